@@ -1,0 +1,133 @@
+"""What a picture's metadata says about it. No Django in here: runs in the intake child.
+
+Only what is listed here is read: never a place (GPS), never a serial number.
+"""
+
+import re
+from datetime import datetime
+from xml.etree import ElementTree
+
+from PIL import IptcImagePlugin
+from PIL.ExifTags import IFD, Base
+
+LONGEST = {"creator": 120, "credit": 120, "copyright_notice": 160, "caption": 500}
+LONGEST_OTHER = 80
+LARGEST_XMP = 1_000_000
+
+DC = "{http://purl.org/dc/elements/1.1/}"
+PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+XMP_NAMES = {
+    "creator": f"{DC}creator",
+    "copyright_notice": f"{DC}rights",
+    "credit": f"{PHOTOSHOP}Credit",
+    "caption": f"{DC}description",
+}
+IPTC_NAMES = {
+    "creator": (2, 80),
+    "copyright_notice": (2, 116),
+    "credit": (2, 110),
+    "caption": (2, 120),
+}
+EXIF_NAMES = {
+    "creator": Base.Artist,
+    "copyright_notice": Base.Copyright,
+    "caption": Base.ImageDescription,
+    "camera_make": Base.Make,
+    "camera_model": Base.Model,
+}
+
+
+def read_facts(image):
+    """Return {name: text} of what EXIF, XMP and IPTC say; where they differ, XMP, then EXIF."""
+    facts = {}
+    for read in (from_xmp, from_exif, from_iptc):
+        try:
+            found = read(image)
+        except Exception:  # metadata is broken in endless ways; the picture is what counts
+            continue
+        for name, value in found.items():
+            if text := clean(value, LONGEST.get(name, LONGEST_OTHER)):
+                facts.setdefault(name, text)
+    return facts
+
+
+def exif_value(image, tag, ifd=None):
+    """Return one value of the EXIF data, None where it is absent or broken."""
+    try:
+        exif = image.getexif()
+        return (exif.get_ifd(ifd) if ifd else exif).get(tag)
+    except Exception:  # as above
+        return None
+
+
+def from_exif(image):
+    exif = image.getexif()
+    details = exif.get_ifd(IFD.Exif)
+    found = {name: exif.get(tag) for name, tag in EXIF_NAMES.items()}
+    found["lens"] = details.get(Base.LensModel)
+    found["taken_at"] = moment(details)
+    return found
+
+
+def moment(details):
+    """Return when it was taken as ISO 8601; with the offset from UTC if the camera knew it."""
+    taken, offset = (
+        clean(details.get(tag), LONGEST_OTHER)
+        for tag in (Base.DateTimeOriginal, Base.OffsetTimeOriginal)
+    )
+    try:
+        iso = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").isoformat()
+    except ValueError:
+        return ""
+    return iso + offset if re.fullmatch(r"[+-]\d\d:\d\d", offset) else iso
+
+
+def from_xmp(image):
+    packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    if isinstance(packet, str):
+        packet = packet.encode()
+    # XMP has no use for a document type; entities in one can grow without end.
+    if not packet or len(packet) > LARGEST_XMP or b"<!" in packet:
+        return {}
+    root = ElementTree.fromstring(packet.strip(b"\0 \r\n\t"))
+    return {name: xmp_value(root, tag) for name, tag in XMP_NAMES.items()}
+
+
+def xmp_value(root, tag):
+    """Return a property, written as an attribute, as plain text or as a list of items."""
+    for description in root.iter(f"{RDF}Description"):
+        if tag in description.attrib:
+            return description.attrib[tag]
+        if (element := description.find(tag)) is not None:
+            items = [item.text or "" for item in element.iter(f"{RDF}li")]
+            return ", ".join(items) or element.text
+    return ""
+
+
+def from_iptc(image):
+    data = IptcImagePlugin.getiptcinfo(image) or {}
+    return {name: data.get(key) for name, key in IPTC_NAMES.items()}
+
+
+def clean(value, longest):
+    """Return a metadata value as one line of text, "" for none."""
+    if isinstance(value, (list, tuple)):
+        return clean(b", ".join(v for v in value if isinstance(v, bytes)), longest)
+    if isinstance(value, str):
+        # Pillow hands EXIF over as Latin-1; most of what is written today is UTF-8.
+        try:
+            value = value.encode("latin-1")
+        except UnicodeEncodeError:
+            value = value.encode("utf-8", "ignore")
+    if not isinstance(value, bytes):
+        return ""
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = value.decode("latin-1")
+    # EXIF copyright has two parts, photographer and editor, with a NUL between them.
+    text = ", ".join(part.strip() for part in text.split("\0") if part.strip())
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())[:longest].strip()
