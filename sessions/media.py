@@ -1,0 +1,66 @@
+"""Serving renditions; a missing one is made by whoever asks first."""
+
+import logging
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from . import renditions
+from .models import Photo
+
+logger = logging.getLogger("sessions.pictures")
+
+TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
+FOREVER = "public, max-age=31536000, immutable"
+PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
+ viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="#d9d4cc"/>
+<path d="M0 0L{width} {height}M{width} 0L0 {height}" stroke="#b3aca1" stroke-width="2"/></svg>"""
+
+
+@require_safe
+def rendition(request, name):
+    """Serve one file of a photo; only names that the photo's record holds."""
+    match = renditions.NAME.fullmatch(name)
+    if match is None:
+        raise Http404("No picture has this name.")
+    photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
+    file = renditions.find(photo, name)
+    if file is None or not (photo.is_public or request.user.is_staff):
+        raise Http404("No picture has this name.")
+    try:
+        content = open_content(photo, file)
+    except OSError as error:
+        logger.warning("No picture %s: %s", name, error)
+        return placeholder(file.generator.processors[-1].size)
+    response = FileResponse(content, content_type=TYPES[file.generator.format])
+    response["Cache-Control"] = FOREVER if photo.is_public else "private, no-store"
+    response["ETag"] = f'"{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    # Pictures are compressed; Django's gzip middleware would do it again, and weaken the ETag.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not response:  # not modified
+        response.close()
+    return answer
+
+
+def open_content(photo, file):
+    """Return the file, made if it is missing. Raises OSError where that is not possible."""
+    if not renditions.may_be_stored(photo):
+        return file.generator.generate()
+    try:
+        return file.storage.open(file.name)
+    except FileNotFoundError:
+        file.generate()
+        return file.storage.open(file.name)
+
+
+def placeholder(size):
+    """Return a drawing in the place of a picture. As an error, so that nobody keeps it."""
+    width, height = size
+    drawing = PLACEHOLDER.format(width=width, height=height)
+    response = HttpResponse(drawing, content_type="image/svg+xml", status=404)
+    response["Cache-Control"] = "no-store"
+    return response
