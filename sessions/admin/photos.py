@@ -1,0 +1,144 @@
+"""Photos: uploading, words, and where the head is."""
+
+from django import forms
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from .. import intake
+from ..models import Photo, Release
+from .thumbnails import all_cuts, thumbnail
+
+
+class PhotoForm(forms.ModelForm):
+    upload = forms.FileField(
+        label="photograph",
+        required=False,
+        help_text="JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before.",
+    )
+    is_confirmed = forms.BooleanField(
+        label="the head box is right",
+        required=False,
+        help_text="Tick after looking at the crops below. A new photograph needs a new look.",
+    )
+
+    class Meta:
+        model = Photo
+        fields = [
+            "title",
+            "slug",
+            "alt",
+            "creator",
+            "credit",
+            "copyright_notice",
+            "release",
+            "published_at",
+            *Photo.HEAD_FIELDS,
+            "facing",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = self.instance.pk is None
+        self.initial["is_confirmed"] = self.instance.head_confirmed_at is not None
+
+    def clean_upload(self):
+        """Take the file in now, so that whatever is wrong with it is said beside the field."""
+        upload = self.cleaned_data["upload"]
+        if upload is None:
+            return None
+        try:
+            return intake.take_in(upload)
+        except intake.UploadRefused as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("is_confirmed") and not cleaned.get("upload"):
+            self.instance.head_confirmed_at = self.instance.head_confirmed_at or timezone.now()
+        else:
+            self.instance.head_confirmed_at = None
+        return cleaned
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin):
+    form = PhotoForm
+    list_display = ["picture", "title", "has_alt", "headshot", "is_confirmed", "release"]
+    list_display_links = ["picture", "title"]
+    list_filter = ["facing", ("head_confirmed_at", admin.EmptyFieldListFilter), "galleries"]
+    list_select_related = ["release"]
+    list_per_page = 40
+    search_fields = ["title", "alt", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["crops", "facts_read"]
+    fieldsets = [
+        (None, {"fields": ["upload", "title", "slug", "alt"]}),
+        ("Crops", {"fields": ["crops"]}),
+        (
+            "Head box",
+            {
+                "fields": [
+                    ("head_top", "eye_line", "head_bottom"),
+                    ("head_left", "head_right"),
+                    "facing",
+                    "is_confirmed",
+                ],
+                "description": (
+                    "Where the head is, from 0 (left or top) to 1 (right or bottom). Every "
+                    "crop on the site follows from these numbers. All empty: no head."
+                ),
+            },
+        ),
+        ("Rights", {"fields": ["creator", "credit", "copyright_notice", "release"]}),
+        ("On the site", {"fields": ["published_at", "facts_read"]}),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def save_model(self, request, photo, form, change):
+        if accepted := form.cleaned_data["upload"]:
+            photo.take(accepted)
+        super().save_model(request, photo, form, change)
+
+    def response_add(self, request, photo, post_url_continue=None):
+        """Stay with a new photo: its crops want to be looked at."""
+        words = "A head was found." if photo.head else "No head was found, so there is no headshot."
+        self.message_user(request, f"“{photo}” is in. {words} Look at the crops below.")
+        return redirect("admin:photo_sessions_photo_change", photo.pk)
+
+    @admin.display(description="")
+    def picture(self, photo):
+        return thumbnail(photo)
+
+    @admin.display(description="headshot")
+    def headshot(self, photo):
+        if "headshot 4:5" in photo.pictures:
+            return thumbnail(photo, framing="headshot")
+        return "none possible"
+
+    @admin.display(description="alt text", boolean=True)
+    def has_alt(self, photo):
+        return bool(photo.alt)
+
+    @admin.display(description="head confirmed", boolean=True)
+    def is_confirmed(self, photo):
+        return photo.head_confirmed_at is not None
+
+    @admin.display(description="as it is cut now")
+    def crops(self, photo):
+        return all_cuts(photo) if photo.pk else "After saving, every crop is shown here."
+
+    @admin.display(description="read from the file")
+    def facts_read(self, photo):
+        facts = [f"{name.replace('_', ' ')}: {value}" for name, value in photo.facts.items()]
+        return "; ".join(facts) or "nothing"
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    list_display = ["sitter", "scope", "signed_on", "expires_on", "withdrawn_on"]
+    list_filter = ["scope"]
+    search_fields = ["sitter"]
+    date_hierarchy = "signed_on"

@@ -1,0 +1,38 @@
+from django.contrib import admin
+
+from ..models import Aspect, Reason, SessionType, Trait, Use
+
+
+class TraitInline(admin.TabularInline):
+    model = Trait
+    extra = 0
+
+
+class ReasonInline(admin.TabularInline):
+    model = Reason
+    extra = 0
+
+
+@admin.register(SessionType)
+class SessionTypeAdmin(admin.ModelAdmin):
+    list_display = ["name", "goal", "framing", "position"]
+    list_editable = ["position"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["photo"]
+    filter_horizontal = ["uses", "includes"]
+    inlines = [TraitInline, ReasonInline]
+
+
+@admin.register(Aspect)
+class AspectAdmin(admin.ModelAdmin):
+    list_display = ["name", "position"]
+    list_editable = ["position"]
+
+
+@admin.register(Use)
+class UseAdmin(admin.ModelAdmin):
+    list_display = ["name", "framing", "ratio", "shape", "smallest_px", "position"]
+    list_editable = ["position"]
+    list_filter = ["framing", "ratio"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,99 @@
+"""Photos in an order, to be looked at."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from .photos import Photo
+from .types import SessionType
+
+
+class Display(models.TextChoices):
+    WHOLE = "whole", "Whole photograph"
+    HEADSHOT = "headshot", "Headshot crop"
+    PORTRAIT = "portrait", "Portrait crop"
+
+
+class GalleryQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__lte=timezone.now())
+
+    def with_photos(self):
+        """Load photos and their releases along: two queries, however many galleries."""
+        return self.prefetch_related(
+            models.Prefetch("items", GalleryPhoto.objects.select_related("photo__release"))
+        )
+
+
+class Gallery(models.Model):
+    title = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(unique=True, help_text="The end of its address: /galleries/…/")
+    lead = models.TextField(blank=True, help_text="One to three sentences above the pictures.")
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="galleries",
+        help_text="The type it shows, if it shows one.",
+    )
+    framing = models.CharField(
+        "shown as",
+        max_length=10,
+        choices=Display,
+        default=Display.WHOLE,
+        help_text="How the pictures are shown until a visitor chooses another framing.",
+    )
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty for a draft; a future time schedules."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    photos = models.ManyToManyField(Photo, through="GalleryPhoto", related_name="galleries")
+
+    objects = GalleryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "galleries"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(framing__in=Display.values), name="gallery_framing"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("sessions:gallery", args=[self.slug])
+
+    @property
+    def card_framing(self):
+        """The framing of the small pictures that stand for it: all of one shape."""
+        return self.framing if self.framing == Display.HEADSHOT else Display.PORTRAIT
+
+    @property
+    def shown_items(self):
+        """Its items whose photos may be shown, in order."""
+        return [item for item in self.items.all() if item.photo.is_public]
+
+
+class GalleryPhoto(models.Model):
+    """A photo in its place in a gallery."""
+
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="items")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="gallery_items")
+    caption = models.CharField(max_length=240, blank=True)
+    position = models.PositiveIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["gallery", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gallery", "photo"],
+                name="photo_once_a_gallery",
+                violation_error_message="This gallery shows that photo already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.gallery}: {self.photo}"

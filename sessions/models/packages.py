@@ -1,0 +1,182 @@
+"""What a client can book."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from studio.prose import ProseField
+
+from .photos import Photo
+from .types import SessionType
+
+RESERVED_SLUGS = {"compare"}
+
+
+def validate_free_slug(slug):
+    if slug in RESERVED_SLUGS:
+        raise ValidationError("The site itself uses this address. Choose another one.")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", "Public: listed and open to everyone"
+    LINK = "link", "By link only: not listed, open to whoever has the address"
+    PAUSED = "paused", "Not bookable now: listed, but cannot be asked for"
+
+
+class Inclusion(models.Model):
+    """Something that packages include. One row serves all packages, so they can be compared."""
+
+    name = models.CharField(max_length=80, unique=True, help_text="As in a comparison table.")
+    slug = models.SlugField(unique=True)
+    detail = models.CharField(
+        max_length=240, blank=True, help_text="One sentence that explains it."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class PackageQuerySet(models.QuerySet):
+    def listed(self):
+        return self.exclude(visibility=Visibility.LINK)
+
+    def with_pictures(self):
+        """Load the type and the pictures along: two queries, however many packages."""
+        return self.select_related("session_type").prefetch_related(
+            models.Prefetch("package_photos", PackagePhoto.objects.select_related("photo__release"))
+        )
+
+
+class Package(models.Model):
+    """Something a client can book: a type, a price and what it buys."""
+
+    session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="packages")
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(
+        unique=True,
+        validators=[validate_free_slug],
+        help_text="The end of its address: /sessions/…/",
+    )
+    summary = models.CharField(max_length=200, help_text="One sentence, as on the cards.")
+    description = ProseField(blank=True, help_text="What happens, and whom it is for.")
+    price = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        help_text="What a client pays, all taxes and compulsory extras included.",
+    )
+    extra_costs = models.CharField(
+        "may cost extra",
+        max_length=240,
+        blank=True,
+        help_text="What a client may choose to add, with its price.",
+    )
+    duration_minutes = models.PositiveSmallIntegerField("duration", help_text="In minutes.")
+    looks = models.PositiveSmallIntegerField(
+        default=1, help_text="Changes of clothes, the first included."
+    )
+    locations = models.PositiveSmallIntegerField(default=1, help_text="Places we work in.")
+    retouched_pictures = models.PositiveSmallIntegerField(help_text="Finished pictures included.")
+    turnaround_days = models.PositiveSmallIntegerField(
+        "turnaround", help_text="Working days from the choice to the finished pictures."
+    )
+    usage_rights = models.CharField(
+        max_length=240, help_text="Where and how long the client may use the pictures."
+    )
+    inclusions = models.ManyToManyField(
+        Inclusion, through="PackageInclusion", related_name="packages"
+    )
+    photos = models.ManyToManyField(Photo, through="PackagePhoto", related_name="packages")
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    is_featured = models.BooleanField(
+        "featured", default=False, help_text="Stands on the home page."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session_type__position", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price__gte=0),
+                name="package_price",
+                violation_error_message="The price is nothing or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__gt=0),
+                name="package_duration",
+                violation_error_message="The duration is a minute at least.",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="package_visibility"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("sessions:package", args=[self.slug])
+
+    @property
+    def is_bookable(self):
+        return self.visibility != Visibility.PAUSED
+
+    @property
+    def cover_photos(self):
+        """The pictures of its card: those that may be shown, three at most."""
+        photos = [row.photo for row in self.package_photos.all()]
+        return [photo for photo in photos if photo.is_public][:3]
+
+
+class PackageInclusion(models.Model):
+    """That a package includes something, and how much of it."""
+
+    package = models.ForeignKey(
+        Package, on_delete=models.CASCADE, related_name="package_inclusions"
+    )
+    inclusion = models.ForeignKey(
+        Inclusion, on_delete=models.PROTECT, related_name="package_inclusions"
+    )
+    note = models.CharField(
+        max_length=80, blank=True, help_text="How much of it, for example “up to 20 people”."
+    )
+
+    class Meta:
+        ordering = ["inclusion__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "inclusion"],
+                name="inclusion_once_a_package",
+                violation_error_message="This package includes that already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.inclusion} ({self.note})" if self.note else str(self.inclusion)
+
+
+class PackagePhoto(models.Model):
+    """A picture of a package, in its place."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="package_photos")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="package_photos")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "photo"],
+                name="photo_once_a_package",
+                violation_error_message="This package shows that photo already.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.photo)

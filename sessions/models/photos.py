@@ -1,0 +1,276 @@
+"""The library: photographs, their head boxes and the sitters' consent."""
+
+from functools import partial
+
+from django.core.files.base import File
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.dispatch import receiver
+from django.utils import timezone
+
+from .. import framing, renditions, tasks
+
+
+class ReleaseScope(models.TextChoices):
+    WEBSITE = "website", "This website"
+    PROMOTION = "promotion", "Website, social media and print of the studio"
+    EVERYTHING = "everything", "Everything, third parties too"
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def valid(self):
+        today = timezone.localdate()
+        return self.filter(
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=today),
+            Q(expires_on=None) | Q(expires_on__gte=today),
+        )
+
+
+class Release(models.Model):
+    """The sitter's consent. One release may cover all the photos of a session."""
+
+    sitter = models.CharField(max_length=120, help_text="Who gave it.")
+    scope = models.CharField(
+        max_length=10,
+        choices=ReleaseScope,
+        default=ReleaseScope.WEBSITE,
+        help_text="Where the photos may be shown.",
+    )
+    signed_on = models.DateField(help_text="The date on the paper.")
+    expires_on = models.DateField(
+        null=True, blank=True, help_text="The last day it holds. Empty: without end."
+    )
+    withdrawn_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day the sitter took it back: its photos leave the site.",
+    )
+    document = models.FileField(
+        upload_to="releases/", blank=True, help_text="The signed paper. Never shown to visitors."
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-signed_on", "sitter"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope__in=ReleaseScope.values), name="release_scope"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("signed_on")),
+                name="release_expires_after_signing",
+                violation_error_message="It cannot expire before it was signed.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sitter}, {self.signed_on}"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        if not self.is_valid:
+            for photo in self.photos.all():
+                transaction.on_commit(partial(renditions.remove, photo))
+
+    @property
+    def is_valid(self):
+        today = timezone.localdate()
+        is_withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= today
+        is_expired = self.expires_on is not None and self.expires_on < today
+        return not (is_withdrawn or is_expired)
+
+
+class Facing(models.TextChoices):
+    FRONT = "front", "Into the camera"
+    LEFT = "left", "To the left of the picture"
+    RIGHT = "right", "To the right of the picture"
+
+
+def is_fraction(field):
+    return Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
+
+
+class PhotoQuerySet(models.QuerySet):
+    def public(self):
+        """Photos that visitors may see: published, and no release that ended."""
+        return self.filter(
+            Q(release=None) | Q(release__in=Release.objects.valid()),
+            published_at__lte=timezone.now(),
+        )
+
+
+class Photo(models.Model):
+    """One photograph: the upload, the master made from it, and where the head is.
+
+    Places are fractions of the upright master, 0 to 1 from its top left.
+    """
+
+    title = models.CharField(max_length=120, help_text="For you, and for its address.")
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Begins the names of its picture files."
+    )
+    alt = models.CharField(
+        "alternative text",
+        max_length=250,
+        blank=True,
+        help_text="What is to be seen, for people who cannot see it. Not “photo of”.",
+    )
+    creator = models.CharField(
+        max_length=120, blank=True, help_text="Who made it. Written into every picture file."
+    )
+    credit = models.CharField(
+        max_length=120, blank=True, help_text="The credit line. Written into every picture file."
+    )
+    copyright_notice = models.CharField(
+        max_length=160, blank=True, help_text="Written into every picture file."
+    )
+    release = models.ForeignKey(
+        Release,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="photos",
+        help_text="The sitter’s consent. When it ends, the photo leaves the site.",
+    )
+    published_at = models.DateTimeField(
+        default=timezone.now,
+        null=True,
+        blank=True,
+        help_text="Empty for a draft; a future time schedules.",
+    )
+
+    original = models.FileField(
+        upload_to="originals/%Y/", max_length=200, editable=False, help_text="The file as it came."
+    )
+    master = models.FileField(
+        upload_to="masters/%Y/",
+        max_length=200,
+        editable=False,
+        help_text="Upright, in sRGB, without metadata: what all pictures are made from.",
+    )
+    width = models.PositiveIntegerField(editable=False, help_text="Of the master, in pixels.")
+    height = models.PositiveIntegerField(editable=False, help_text="Of the master, in pixels.")
+    digest = models.CharField(max_length=64, editable=False, help_text="Hash of the master.")
+    original_digest = models.CharField(
+        max_length=64, editable=False, db_index=True, help_text="SHA-256 of the file as it came."
+    )
+    tone = models.CharField(
+        max_length=7, editable=False, default="#8a8178", help_text="Its average colour."
+    )
+    facts = models.JSONField(
+        default=dict, editable=False, blank=True, help_text="What its metadata said."
+    )
+    faces = models.JSONField(
+        default=list, editable=False, blank=True, help_text="All heads found, best first."
+    )
+
+    head_left = models.FloatField("left ear", null=True, blank=True)
+    head_top = models.FloatField("crown", null=True, blank=True)
+    head_right = models.FloatField("right ear", null=True, blank=True)
+    head_bottom = models.FloatField("chin", null=True, blank=True)
+    eye_line = models.FloatField("eyes", null=True, blank=True)
+    facing = models.CharField(
+        max_length=5, choices=Facing, default=Facing.FRONT, help_text="Where the sitter looks."
+    )
+    head_confirmed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When somebody said the box is right."
+    )
+    pictures = models.JSONField(
+        default=dict,
+        editable=False,
+        blank=True,
+        help_text="What templates print: for each cut its file names, widths and crop.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    HEAD_FIELDS = ("head_left", "head_top", "head_right", "head_bottom", "eye_line")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    head_left=None, head_top=None, head_right=None, head_bottom=None, eye_line=None
+                )
+                | (
+                    is_fraction("head_left")
+                    & is_fraction("head_top")
+                    & Q(head_right__gt=F("head_left"), head_right__lte=1)
+                    & Q(head_bottom__gt=F("head_top"), head_bottom__lte=1)
+                    & Q(eye_line__gt=F("head_top"), eye_line__lt=F("head_bottom"))
+                ),
+                name="photo_head_box",
+                violation_error_message=(
+                    "The head box: all five numbers between 0 and 1, the crown above the eyes, "
+                    "the eyes above the chin, left before right – or none of them."
+                ),
+            ),
+            models.CheckConstraint(condition=Q(facing__in=Facing.values), name="photo_facing"),
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="photo_has_size"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, **kwargs):
+        """Save; work out its crops and file names, and have the files made."""
+        before = self.pictures
+        self.pictures = renditions.describe(self, renditions.known_cuts())
+        super().save(**kwargs)
+        if self.pictures != before:
+            tasks.make_renditions.enqueue(self.pk)
+
+    @classmethod
+    def from_intake(cls, intake, **fields):
+        """Return an unsaved photo of an accepted upload; the suggested head box is set."""
+        photo = cls(**fields)
+        photo.take(intake)
+        return photo
+
+    def take(self, intake):
+        """Replace the picture by an accepted upload; its own words and credit stay.
+
+        The former files go when the transaction around this is committed.
+        """
+        transaction.on_commit(partial(renditions.remove_sources, renditions.sources(self)))
+        self.original.save(intake.name, File(intake.original), save=False)
+        self.master.save("master.jpg", File(intake.master), save=False)
+        for name in ("width", "height", "digest", "original_digest", "tone", "facts", "faces"):
+            setattr(self, name, getattr(intake, name))
+        for name in ("creator", "credit", "copyright_notice"):
+            setattr(self, name, getattr(self, name) or intake.facts.get(name, ""))
+        self.set_head(self.faces[0] if self.faces else None)
+
+    def set_head(self, face):
+        """Take one of the found faces as the head box, or None for no head."""
+        self.head_confirmed_at = None
+        for name in self.HEAD_FIELDS:
+            setattr(self, name, face[name.removeprefix("head_")] if face else None)
+        self.facing = face["facing"] if face else Facing.FRONT
+
+    @property
+    def size(self):
+        return self.width, self.height
+
+    @property
+    def head(self):
+        """The head box as framing.Head; None where there is no head."""
+        if self.head_top is None:
+            return None
+        return framing.Head(*(getattr(self, name) for name in self.HEAD_FIELDS), self.facing)
+
+    @property
+    def is_public(self):
+        """Whether visitors may see it. Load `release` along."""
+        is_published = self.published_at is not None and self.published_at <= timezone.now()
+        return is_published and (self.release is None or self.release.is_valid)
+
+
+@receiver(models.signals.post_delete, sender=Photo)
+def remove_files(sender, instance, **kwargs):
+    """Remove all its files. A signal: bulk deletes and cascades call no method."""
+    transaction.on_commit(partial(renditions.remove_files, instance))

@@ -1,0 +1,179 @@
+"""What can be photographed and where it will live: session types and uses."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Framing(models.TextChoices):
+    HEADSHOT = "headshot", "Headshot"
+    PORTRAIT = "portrait", "Portrait"
+
+
+class Shape(models.TextChoices):
+    RECTANGLE = "rectangle", "Rectangle"
+    CIRCLE = "circle", "Circle"
+
+
+class Ratio(models.TextChoices):
+    """Width to height of a picture, as photographers and layouts name it."""
+
+    SQUARE = "1:1", "1:1 square"
+    FOUR_FIVE = "4:5", "4:5 upright"
+    THREE_FOUR = "3:4", "3:4 upright"
+    TWO_THREE = "2:3", "2:3 upright"
+    THREE_TWO = "3:2", "3:2 across"
+    SIXTEEN_NINE = "16:9", "16:9 wide"
+
+
+class Use(models.Model):
+    """A place where a picture will live; what it asks of the picture."""
+
+    name = models.CharField(max_length=60, unique=True, help_text="For example “LinkedIn profile”.")
+    slug = models.SlugField(
+        unique=True, help_text="Its name in addresses, such as /sessions/?use=linkedin."
+    )
+    framing = models.CharField(
+        max_length=10, choices=Framing, help_text="The framing that serves this place."
+    )
+    ratio = models.CharField(
+        max_length=5, choices=Ratio, help_text="Width to height of the picture there."
+    )
+    shape = models.CharField(max_length=10, choices=Shape, default=Shape.RECTANGLE)
+    smallest_px = models.PositiveSmallIntegerField(
+        "smallest width",
+        help_text="The width, in pixels on a screen, at which people see it when it is smallest.",
+    )
+    note = models.CharField(
+        max_length=240, blank=True, help_text="One sentence: what matters in this place."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(framing__in=Framing.values), name="use_framing"),
+            models.CheckConstraint(condition=Q(ratio__in=Ratio.values), name="use_ratio"),
+            models.CheckConstraint(condition=Q(shape__in=Shape.values), name="use_shape"),
+            models.CheckConstraint(
+                condition=Q(smallest_px__gte=16),
+                name="use_smallest_px",
+                violation_error_message="The smallest width is 16 pixels at least.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(shape=Shape.CIRCLE) | Q(ratio=Ratio.SQUARE),
+                name="use_circle_is_square",
+                violation_error_message="A circle needs the ratio 1:1.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class SessionTypeQuerySet(models.QuerySet):
+    def with_details(self):
+        """Load traits, reasons and uses along: four queries, however many types."""
+        return self.select_related("photo__release").prefetch_related(
+            models.Prefetch("traits", Trait.objects.select_related("aspect")),
+            "reasons",
+            "uses",
+        )
+
+
+class SessionType(models.Model):
+    """Headshot, portrait or personal branding: what it is, what for, when to choose it."""
+
+    name = models.CharField(max_length=60, unique=True, help_text="One of them: “Headshot”.")
+    plural = models.CharField(max_length=60, help_text="Several of them: “Headshots”.")
+    slug = models.SlugField(unique=True)
+    tagline = models.CharField(
+        max_length=120,
+        help_text="Its headline. Asterisks set words in italic: A headshot *identifies*.",
+    )
+    definition = models.TextField(help_text="What it is, in two to four sentences.")
+    goal = models.CharField(max_length=200, help_text="What it is for, in one sentence.")
+    framing = models.CharField(
+        max_length=10, choices=Framing, help_text="The framing in which its pictures are shown."
+    )
+    photo = models.ForeignKey(
+        "Photo",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A typical picture of this type.",
+    )
+    includes = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="included_in",
+        help_text="Other types that a session of this type covers too.",
+    )
+    uses = models.ManyToManyField(
+        Use, blank=True, related_name="session_types", help_text="Where its pictures will live."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    objects = SessionTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(framing__in=Framing.values), name="session_type_framing"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Aspect(models.Model):
+    """Something in which session types differ: crop, background, gaze."""
+
+    name = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Trait(models.Model):
+    """What a session type looks like in one aspect."""
+
+    session_type = models.ForeignKey(SessionType, on_delete=models.CASCADE, related_name="traits")
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="traits")
+    text = models.CharField(max_length=240)
+
+    class Meta:
+        ordering = ["session_type", "aspect__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session_type", "aspect"],
+                name="trait_once_an_aspect",
+                violation_error_message="This type has words for that aspect already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.aspect}: {self.text}"
+
+
+class Reason(models.Model):
+    """A statement that speaks for a session type: “Choose it if …”."""
+
+    session_type = models.ForeignKey(SessionType, on_delete=models.CASCADE, related_name="reasons")
+    text = models.CharField(
+        max_length=200, help_text="A whole sentence: “Your profile photo is out of date.”"
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["session_type", "position", "pk"]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,148 @@
+"""Photographs in templates: printed from what is stored with the photo.
+
+No tag here asks imagekit, a storage or the database.
+"""
+
+from types import SimpleNamespace
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from .. import framing as rules
+from .. import pencil
+
+register = template.Library()
+
+UPRIGHT_IN_ROW = "(min-width: 62rem) 31vw, (min-width: 28rem) 46vw, 77vw"
+WIDE_IN_ROW = "(min-width: 62rem) 58vw, 92vw"
+
+# Where a cut is not to be had, the next best one is shown.
+FALLBACKS = {
+    "headshot": ["headshot 4:5", "portrait", "whole"],
+    "portrait": ["portrait", "whole"],
+    "whole": ["whole"],
+}
+
+PICTURE = (
+    '<span class="picture"><svg class="picture-tone" aria-hidden="true" focusable="false">'
+    '<rect width="100%" height="100%" fill="{tone}"/></svg>'
+    '<picture><source type="image/avif" srcset="{avif}" sizes="{sizes}">'
+    '<img src="{src}" srcset="{jpeg}" sizes="{sizes}" width="{width}" height="{height}" '
+    'alt="{alt}" {priority}></picture></span>'
+)
+PLACEHOLDER = (
+    '<svg class="picture picture-missing" role="img" aria-label="{alt}" viewBox="0 0 {width} '
+    '{height}"><rect width="100%" height="100%"/><path d="M0 0 {width} {height}M{width} 0 0 '
+    '{height}"/></svg>'
+)
+LAZY = mark_safe('loading="lazy" decoding="async"')
+MAIN = mark_safe('fetchpriority="high"')
+
+
+def find_cut(photo, framing, ratio=""):
+    """Return what is stored about a photo's cut, or the next best one; None for none."""
+    if photo is None or not photo.is_public:
+        return None
+    for key in [f"{framing} {ratio}".strip(), *FALLBACKS[framing]]:
+        if key in photo.pictures:
+            return photo.pictures[key]
+    return None
+
+
+@register.simple_tag
+def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, main=False):
+    """Write a <picture> of a photo in a framing and ratio.
+
+    sizes: the CSS width at which it is laid out, as in HTML.
+    alt: replaces the photo's own alternative text; "" where words beside it say the same.
+    main: the page's main picture, loaded first instead of when it comes near.
+    """
+    text = (photo.alt if photo else "") if alt is None else alt
+    cut = find_cut(photo, framing, ratio)
+    if cut is None:
+        across, up = map(int, (ratio or "4:5").split(":"))
+        return format_html(PLACEHOLDER, alt=text, width=across * 100, height=up * 100)
+    stem, widths = settings.MEDIA_URL + cut["stem"], cut["widths"]
+    width, (crop_width, crop_height) = widths[-1], cut["size"]
+    return format_html(
+        PICTURE,
+        tone=photo.tone,
+        avif=srcset(stem, widths, "avif"),
+        jpeg=srcset(stem, widths, "jpg"),
+        src=f"{stem}-{middle(widths)}.jpg",
+        sizes=sizes,
+        width=width,
+        height=round(width * crop_height / crop_width),
+        alt=text,
+        priority=MAIN if main else LAZY,
+    )
+
+
+@register.simple_tag
+def row_picture(photo, main=False):
+    """Write a whole photo as it stands in a justified row: upright ones take half the width."""
+    is_upright = photo.width < photo.height
+    sizes = UPRIGHT_IN_ROW if is_upright else WIDE_IN_ROW
+    return picture(photo, sizes=sizes, main=main)
+
+
+def srcset(stem, widths, extension):
+    return ", ".join(f"{stem}-{width}.{extension} {width}w" for width in widths)
+
+
+def middle(widths):
+    """The file for browsers that know no srcset: the smallest of 960 pixels or more."""
+    return next((width for width in widths if width >= 960), widths[-1])
+
+
+@register.filter
+def has_headshot(photo):
+    """Whether a headshot can be cut from this photo."""
+    return photo is not None and photo.is_public and "headshot 4:5" in photo.pictures
+
+
+@register.filter
+def shape_class(photo):
+    """The utility class of a whole photo's shape, width / height to the nearest 0.05."""
+    shape = min(2.0, max(0.5, round(photo.width / photo.height * 20) / 20))
+    return f"shape-{round(shape * 100):03d}"
+
+
+@register.simple_tag
+def both_frames(photo, portrait_ratio="4:5"):
+    """Return the drawing of headshot and portrait over a photo; None where there is none.
+
+    Its numbers are those that cut the files: the crops stored with the photo.
+    """
+    headshot = find_cut(photo, "headshot", "4:5")
+    portrait = find_cut(photo, "portrait", portrait_ratio)
+    if not has_headshot(photo) or portrait is None:
+        return None
+    return SimpleNamespace(
+        view_box=f"0 0 {pencil.WIDTH} {pencil.units(pencil.height(photo.size))}",
+        headshot=pencil.frame(headshot["crop"], photo.size),
+        portrait=pencil.frame(portrait["crop"], photo.size),
+    )
+
+
+@register.simple_tag
+def crop_lines(photo):
+    """Return the drawing of the lines at which a headshot may end; None without a head."""
+    if photo is None or not photo.is_public or photo.head is None:
+        return None
+    ends = rules.headshot_ends(photo.head)
+    tall = pencil.height(photo.size)
+    return SimpleNamespace(
+        view_box=f"0 0 {pencil.WIDTH} {pencil.units(tall)}",
+        lines=[
+            SimpleNamespace(
+                name=name.replace("_", " "),
+                stroke=pencil.line(y, photo.size),
+                y=pencil.units(y * tall - 10),
+            )
+            for name, y in ends.items()
+            if y < 1
+        ],
+    )

@@ -1,0 +1,38 @@
+"""One package, one gallery."""
+
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from .models import Gallery, Package, Use
+from .models.galleries import Display
+
+
+@require_safe
+def package(request, slug):
+    """One package, with the others of its type. Packages by link only are open here too."""
+    packages = Package.objects.with_pictures().prefetch_related("package_inclusions__inclusion")
+    package = get_object_or_404(packages, slug=slug)
+    others = Package.objects.listed().filter(session_type=package.session_type_id)
+    context = {"package": package, "others": others.exclude(pk=package.pk)}
+    return TemplateResponse(request, "sessions/package.html", context)
+
+
+@require_safe
+def gallery(request, slug):
+    """One gallery; `?framing=` and `?use=` show its photos in that framing or for that use."""
+    galleries = Gallery.objects.published().select_related("session_type").with_photos()
+    gallery = get_object_or_404(galleries, slug=slug)
+    uses = list(Use.objects.all())
+    use = next((use for use in uses if use.slug == request.GET.get("use")), None)
+    asked = use.framing if use else request.GET.get("framing")
+    framing = asked if asked in Display.values else gallery.framing
+    context = {
+        "gallery": gallery,
+        "framing": framing,
+        "ratio": use.ratio if use else "",
+        "displays": Display,
+        "uses": uses,
+        "chosen_use": use,
+    }
+    return TemplateResponse(request, "sessions/gallery.html", context)
