@@ -1,0 +1,39 @@
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django.contrib import admin
+
+from .models import BLOCK_MODELS, Page, Question
+
+
+def block_inline(model):
+    """Return the inline of a block; photos are searched for, not chosen from a long list."""
+    names = [field.name for field in model._meta.local_fields]
+    return ContentEditorInline.create(
+        model, autocomplete_fields=["photo"] if "photo" in names else []
+    )
+
+
+@admin.register(Page)
+class PageAdmin(ContentEditor):
+    list_display = ["title", "kind", "slug", "navigation", "published_at", "position"]
+    list_editable = ["position"]
+    list_filter = ["kind", "navigation"]
+    search_fields = ["title", "headline", "lead"]
+    autocomplete_fields = ["hero_photo"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [block_inline(model) for model in BLOCK_MODELS]
+    fieldsets = [
+        (None, {"fields": ["kind", "title", "slug"]}),
+        ("Opening", {"fields": ["kicker", "headline", "lead", "hero_photo"]}),
+        ("Found by", {"fields": ["description", "session_type"]}),
+        ("Navigation", {"fields": ["navigation", "navigation_label", "position"]}),
+        ("Publishing", {"fields": ["published_at"]}),
+    ]
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ["question", "topic", "session_type", "position"]
+    list_editable = ["position"]
+    list_filter = ["topic", "session_type"]
+    list_select_related = ["session_type"]
+    search_fields = ["question", "answer"]

@@ -1,0 +1,36 @@
+from .blocks import (
+    Block,
+    CallToAction,
+    CropLines,
+    Definition,
+    Frames,
+    Gallery,
+    Guide,
+    Packages,
+    Photograph,
+    Prose,
+    Questions,
+    Quote,
+    SideBySide,
+    Uses,
+)
+from .page import Page
+from .questions import Question
+
+BLOCK_MODELS = [
+    Prose,
+    SideBySide,
+    Frames,
+    CropLines,
+    Definition,
+    Uses,
+    Guide,
+    Packages,
+    Gallery,
+    Photograph,
+    Questions,
+    Quote,
+    CallToAction,
+]
+
+__all__ = ["BLOCK_MODELS", "Block", "Page", "Question", *(model.__name__ for model in BLOCK_MODELS)]

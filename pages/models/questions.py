@@ -1,0 +1,39 @@
+"""What clients ask."""
+
+from django.db import models
+from django.db.models import Q
+
+from sessions.models import SessionType
+from studio.prose import ProseField
+
+
+class Topic(models.TextChoices):
+    PRICE = "price", "Price"
+    BEFORE = "before", "Before the session"
+    DURING = "during", "During the session"
+    AFTER = "after", "After the session"
+    RIGHTS = "rights", "Rights"
+
+
+class Question(models.Model):
+    question = models.CharField(max_length=160, unique=True)
+    answer = ProseField()
+    topic = models.CharField(max_length=10, choices=Topic)
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        help_text="The type it is about. Empty: every type.",
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(topic__in=Topic.values), name="question_topic"),
+        ]
+
+    def __str__(self):
+        return self.question
