@@ -1,0 +1,43 @@
+from django.contrib import admin
+
+from .models import WEEKDAYS, Studio
+
+admin.site.site_header = admin.site.site_title = "Studio"
+admin.site.index_title = "The desk"
+
+
+@admin.register(Studio)
+class StudioAdmin(admin.ModelAdmin):
+    fieldsets = [
+        (None, {"fields": ["name", "photographer", "job_title", "tagline", "about"]}),
+        (
+            "Where and how",
+            {
+                "fields": [
+                    "email",
+                    "telephone",
+                    "street_address",
+                    ("postal_code", "locality"),
+                    ("region", "country"),
+                    "area_served",
+                    "arrival_note",
+                    "elsewhere",
+                ]
+            },
+        ),
+        (
+            "Opening hours",
+            {
+                "fields": [*((f"{day}_opens", f"{day}_closes") for day in WEEKDAYS), "hours_note"],
+                "description": "Leave both times of a day empty when the studio is closed.",
+            },
+        ),
+        ("Prices", {"fields": ["currency", "tax_note"]}),
+        ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return not Studio.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False

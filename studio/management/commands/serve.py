@@ -1,0 +1,75 @@
+"""manage.py serve: bring the database and the static files up to date, then run the site."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+
+WAIT_SECONDS = 10
+
+
+class Command(BaseCommand):
+    help = "Prepare everything, then run the web server and the worker until Ctrl-C."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, host, port, **options):
+        self.prepare()
+        address = f"{host}:{port}"
+        commands = [
+            [
+                *(sys.executable, "-m", "gunicorn", "studio.wsgi"),
+                *("--bind", address, "--worker-class", "gthread"),
+                *("--workers", "2", "--threads", "4", "--log-level", "error"),
+            ],
+            [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload"],
+        ]
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
+        children = [self.start(command) for command in commands]
+        self.stdout.write(
+            f"The site is on http://{address}/ and its desk on http://{address}/admin/"
+        )
+        self.stdout.write("Ctrl-C ends it. Make the owner’s account with: make owner")
+        self.stdout.flush()
+        try:
+            self.watch(children, commands)
+        except KeyboardInterrupt:
+            self.stdout.write("\nEnding …")
+        finally:
+            self.end(children)
+
+    def prepare(self):
+        call_command("migrate", verbosity=0)
+        call_command("starter", stdout=self.stdout)
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    def start(self, command):
+        # A group of its own: Ctrl-C reaches us alone, and we end both in order.
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+
+    def watch(self, children, commands):
+        """Return when the web server ends; start the worker again when that ends."""
+        while children[0].poll() is None:
+            if children[1].poll() is not None:
+                self.stderr.write("The worker ended; starting it again.")
+                children[1] = self.start(commands[1])
+            time.sleep(0.5)
+        self.stderr.write("The web server ended: see the lines above.")
+
+    def end(self, children):
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + WAIT_SECONDS
+        for child in children:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)

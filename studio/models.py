@@ -1,0 +1,193 @@
+"""The studio's profile: the one row of facts about the business."""
+
+from babel.numbers import format_currency, list_currencies
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import translation
+
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def validate_currency(code):
+    if code not in list_currencies():
+        raise ValidationError("This is not a currency code. Three letters, such as USD or EUR.")
+
+
+def money(amount, currency):
+    """Return an amount as people write it: $290, $290.50.
+
+    amount: Decimal, in whole units of the currency.
+    currency: ISO 4217 code.
+    """
+    locale = translation.to_locale(settings.LANGUAGE_CODE)
+    pattern = "¤#,##0" if amount == amount.to_integral_value() else None
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=not pattern)
+
+
+def parse_links(text):
+    """Return the links of a text, a label and an address a line: [(label, address)].
+
+    Raises ValidationError naming the first line that is not of that form.
+    """
+    links = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        label, _, url = line.rpartition(" ")
+        try:
+            URLValidator(schemes=["http", "https"])(url)
+        except ValidationError:
+            url = ""
+        if not (label.strip() and url):
+            raise ValidationError(
+                f"“{line}”: write a name, a space and the whole address, such as "
+                "“Instagram https://www.instagram.com/your-name”."
+            )
+        links.append((label.strip(), url))
+    return links
+
+
+class StudioManager(models.Manager):
+    def current(self):
+        """Return the profile; an unsaved one where there is none yet."""
+        return self.first() or Studio(name="Studio")
+
+
+class Studio(models.Model):
+    """The profile. Its words stand in the header, the footer and in search engines' data."""
+
+    name = models.CharField(max_length=80, help_text="As it stands at the top of every page.")
+    photographer = models.CharField(
+        max_length=80, help_text="Your own name: the author of the articles."
+    )
+    job_title = models.CharField(max_length=80, blank=True, help_text="For example “Photographer”.")
+    tagline = models.CharField(
+        max_length=160, blank=True, help_text="One line under the name, in the footer."
+    )
+    about = models.TextField(
+        blank=True, help_text="A short paragraph about the studio, for search engines."
+    )
+    email = models.EmailField(help_text="Where clients write to. Shown on the site.")
+    telephone = models.CharField(max_length=40, blank=True)
+    street_address = models.CharField(max_length=120, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    locality = models.CharField("town", max_length=80, blank=True)
+    region = models.CharField("state or region", max_length=80, blank=True)
+    country = models.CharField(
+        max_length=2, blank=True, help_text="Two letters, such as US, GB or DE."
+    )
+    area_served = models.CharField(
+        max_length=160, blank=True, help_text="Where you travel to, if you do."
+    )
+    arrival_note = models.CharField(
+        max_length=200, blank=True, help_text="What a client should know on arriving."
+    )
+    currency = models.CharField(
+        max_length=3,
+        default="USD",
+        validators=[validate_currency],
+        help_text="The currency of all prices: three letters, such as USD or EUR.",
+    )
+    tax_note = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Stands beside the prices, for example “Prices include sales tax”.",
+    )
+    hours_note = models.CharField(
+        max_length=160, blank=True, help_text="Stands under the opening hours."
+    )
+    credit = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="The credit line of photos that name no other, for example “Photo: Lena Marsh”.",
+    )
+    copyright_notice = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Written into every picture that names no other, for example “© Lena Marsh”.",
+    )
+    elsewhere = models.TextField(
+        "links",
+        blank=True,
+        validators=[parse_links],
+        help_text="Where else you are found. A line each: a name, a space and the address.",
+    )
+    monday_opens, monday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    tuesday_opens, tuesday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    wednesday_opens, wednesday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    thursday_opens, thursday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    friday_opens, friday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    saturday_opens, saturday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    sunday_opens, sunday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+
+    objects = StudioManager()
+
+    class Meta:
+        verbose_name = "studio profile"
+        verbose_name_plural = "studio profile"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="studio_only_one",
+                violation_error_message="There is one studio profile. Change that one.",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{day}_opens": None, f"{day}_closes": None})
+                    | Q(**{f"{day}_closes__gt": models.F(f"{day}_opens")}),
+                    name=f"studio_{day}_hours",
+                    violation_error_message=(
+                        f"{day.capitalize()}: give both times, closing after opening, or none."
+                    ),
+                )
+                for day in WEEKDAYS
+            ],
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.pk = 1
+        super().save(**kwargs)
+
+    @property
+    def hours(self):
+        """Opening hours, days of the same hours together: [("Tuesday – Friday", opens, closes)]."""
+        spans = []
+        for day in WEEKDAYS:
+            times = getattr(self, f"{day}_opens"), getattr(self, f"{day}_closes")
+            if None in times:
+                spans.append(None)
+            elif spans and spans[-1] and spans[-1][2] == times:
+                spans[-1] = (spans[-1][0], day, times)
+            else:
+                spans.append((day, day, times))
+        return [
+            (
+                first.capitalize()
+                if first == last
+                else f"{first.capitalize()} – {last.capitalize()}",
+                *times,
+            )
+            for first, last, times in filter(None, spans)
+        ]
+
+    @property
+    def links(self):
+        """[(label, address)] of the places elsewhere."""
+        return parse_links(self.elsewhere)
+
+    @property
+    def ask_url(self):
+        """Where somebody asks about a session."""
+        return f"mailto:{self.email}"
+
+    @property
+    def telephone_url(self):
+        return "tel:" + "".join(c for c in self.telephone if c.isdigit() or c == "+")
+
+    @property
+    def has_address(self):
+        return bool(self.street_address and self.locality)
