@@ -1,0 +1,48 @@
+# make serve: set up what is missing and run the site. make test: run all tests.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+export HTTPS ?= 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: serve test lint format owner clean
+
+serve: .venv/installed
+	@$(BIN)/python -m studio.secret_key
+	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+
+owner: .venv/installed
+	@$(BIN)/python -m studio.secret_key
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+test: .venv/installed-dev
+	@$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make serve PYTHON=python3.13")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/python -m pip install -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv staticfiles .pytest_cache .ruff_cache .hypothesis

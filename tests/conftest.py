@@ -1,0 +1,95 @@
+"""What many tests need. The database of the tests holds the starter content."""
+
+from datetime import timedelta
+from io import BytesIO
+from itertools import count
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from sessions.models import Package, Photo, SessionType
+
+numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Fill the fresh test database once, as the first start of the site does."""
+    with django_db_blocker.unblock():
+        call_command("starter", verbosity=0)
+
+
+def drawn_jpeg(size=(1200, 800), colour="#9a8f80"):
+    """Return the bytes of a JPEG with a circle where a head may be."""
+    image = Image.new("RGB", size, colour)
+    width, height = size
+    spot = [width * 0.4, height * 0.2, width * 0.55, height * 0.5]
+    ImageDraw.Draw(image).ellipse(spot, fill="#d8b8a0")
+    file = BytesIO()
+    image.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+HEAD = {
+    "head_left": 0.4,
+    "head_top": 0.2,
+    "head_right": 0.55,
+    "head_bottom": 0.5,
+    "eye_line": 0.35,
+}
+
+
+@pytest.fixture
+def make_photo(db):
+    """Return a function that saves a drawn photo; it has a head box unless told otherwise."""
+
+    def make_photo(size=(1200, 800), **fields):
+        number = next(numbers)
+        photo = Photo(
+            **{
+                "title": f"Photo {number}",
+                "slug": f"photo-{number}",
+                "alt": "A drawn circle",
+                "width": size[0],
+                "height": size[1],
+                "digest": f"{number:016x}",
+                "original_digest": f"{number:064x}",
+                "published_at": timezone.now() - timedelta(days=1),
+                **HEAD,
+                **fields,
+            }
+        )
+        data = drawn_jpeg(size)
+        photo.original.save(f"{photo.slug}.jpg", ContentFile(data), save=False)
+        photo.master.save("master.jpg", ContentFile(data), save=False)
+        photo.save()
+        return photo
+
+    return make_photo
+
+
+@pytest.fixture
+def make_package(db):
+    """Return a function that saves a package of the headshot type."""
+
+    def make_package(**fields):
+        number = next(numbers)
+        return Package.objects.create(
+            **{
+                "session_type": SessionType.objects.get(slug="headshot"),
+                "name": f"Package {number}",
+                "slug": f"package-{number}",
+                "summary": "A package.",
+                "price": 100,
+                "duration_minutes": 60,
+                "retouched_pictures": 2,
+                "turnaround_days": 5,
+                "usage_rights": "Everywhere.",
+                **fields,
+            }
+        )
+
+    return make_package

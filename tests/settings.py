@@ -1,0 +1,19 @@
+"""Settings of the tests: a key, plain http, plain static files, a folder that is thrown away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "only-for-the-tests-and-long-enough-to-satisfy-every-check")
+os.environ["HTTPS"] = "0"
+
+from studio.settings import *  # noqa: F403
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
+MEDIA_ROOT = DATA_DIR / "media"
+DATABASES["default"].setdefault("TEST", {})  # noqa: F405
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

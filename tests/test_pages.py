@@ -1,0 +1,261 @@
+"""The pages that visitors see, with the starter content."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pages.models import Page, Prose, Question
+from pages.models.page import Kind
+from sessions.models import Gallery, GalleryPhoto, PackagePhoto, Reason, SessionType, Trait, Use
+from sessions.models.types import Aspect
+
+ADDRESSES = {
+    "/": "to be seen?",
+    "/headshot-vs-portrait/": "two frames",
+    "/headshots/": "How a session goes",
+    "/portraits/": "How a session goes",
+    "/personal-branding/": "How a session goes",
+    "/sessions/": "The Headshot Hour",
+    "/sessions/?use=linkedin": "LinkedIn profile:",
+    "/sessions/headshot-hour/": "$290",
+    "/galleries/": "photographs",
+    "/galleries/portraits/": "Whole photograph",
+    "/galleries/portraits/?framing=headshot": "Headshot crop",
+    "/galleries/portraits/?use=website-hero": "16:9",
+    "/about/": "Lena Marsh",
+    "/questions/": "What does a session cost?",
+    "/privacy/": "cookies",
+}
+MOST_QUERIES = 12
+
+
+@pytest.mark.parametrize(("address", "words"), ADDRESSES.items())
+def test_every_address_answers_with_its_content(client, db, address, words):
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert "Northlight" in response.content.decode()
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("address", ["/", "/sessions/headshot-hour/", "/galleries/portraits/"])
+def test_a_page_answers_head_and_refuses_post(client, db, address):
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+FACTS = [
+    # what a headshot looks like
+    *("chest up", "nothing to distract", "expression", "Eye contact", "presence", "plain, solid"),
+    # what it is used for, its goal, when to choose it
+    *("LinkedIn profile", "Company website", "Team page", "Speaker bio", "Press or media"),
+    *("Trust and professionalism at first sight", "clean, professional picture"),
+    *("leans toward the traditional", "profile photo is out of date"),
+    # what a portrait may show, uses, goal, reasons
+    *("three-quarter or full length", "surroundings", "moving", "It may leave the camera"),
+    *("Personal brand", "Marketing material", "Editorial", "lifestyle story"),
+    *("Connection and personality", "building a personal brand", "many marketing purposes"),
+    *("what it is like to work with you",),
+    # both, and the last thought
+    *("polished headshot", "lifestyle portraits", "designed for a named use", "Flexibility"),
+    *("consistent visual presence", "/personal-branding/", "Neither is better", "Both are tools"),
+    *("how you want to be seen and where the picture will live",),
+    # where a headshot ends
+    *("Photographers disagree", "shoulders", "sternum", "mid-chest"),
+]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_explainer_states_every_fact(client, db, fact):
+    text = client.get("/headshot-vs-portrait/").content.decode()
+
+    assert fact.lower() in text.lower()
+
+
+@pytest.fixture
+def fifty_of_everything(db, make_photo, make_package):
+    """Add fifty records of each kind that pages render."""
+
+    def add(number):
+        photo = make_photo(size=(320, 240))
+        kind = SessionType.objects.create(
+            name=f"Type {number}",
+            plural="Types",
+            slug=f"type-{number}",
+            tagline="A *type*",
+            definition="It is.",
+            goal="To be.",
+            photo=photo,
+            framing="portrait",
+        )
+        aspect = Aspect.objects.create(name=f"Aspect {number}")
+        headshot = SessionType.objects.get(slug="headshot")
+        for each in (kind, headshot):
+            Trait.objects.create(session_type=each, aspect=aspect, text="Like this.")
+            Reason.objects.create(session_type=each, text=f"You ask {number} times.")
+        use = Use.objects.create(
+            name=f"Use {number}",
+            slug=f"use-{number}",
+            framing="headshot",
+            ratio="4:5",
+            smallest_px=50,
+        )
+        headshot.uses.add(use)
+        Question.objects.create(question=f"Why {number}?", answer="<p>So.</p>", topic="price")
+        package = make_package(is_featured=True)
+        PackagePhoto.objects.create(package=package, photo=photo)
+        gallery = Gallery.objects.create(
+            title=f"Gallery {number}", slug=f"gallery-{number}", published_at=timezone.now()
+        )
+        portraits = Gallery.objects.get(slug="portraits")
+        for each in (gallery, portraits):
+            GalleryPhoto.objects.create(gallery=each, photo=photo)
+        page = Page.objects.create(
+            title=f"Page {number}",
+            slug=f"page-{number}",
+            headline="A page",
+            navigation="footer",
+            published_at=timezone.now(),
+        )
+        explainer = Page.objects.get(kind=Kind.ARTICLE)
+        for each in (page, explainer):
+            Prose.objects.create(parent=each, region="main", ordering=900, text="<p>More.</p>")
+
+    return lambda: [add(number) for number in range(50)]
+
+
+def count_queries(client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_pages_cost_as_many_queries_with_fifty_of_everything(
+    client, fifty_of_everything, django_assert_max_num_queries
+):
+    before = {a: count_queries(client, a, django_assert_max_num_queries) for a in ADDRESSES}
+
+    fifty_of_everything()
+
+    after = {a: count_queries(client, a, django_assert_max_num_queries) for a in ADDRESSES}
+    assert after == before
+
+
+def test_a_draft_and_a_scheduled_page_are_not_found(client, db):
+    page = Page.objects.get(slug="about")
+
+    for published_at in (None, timezone.now() + timedelta(hours=1)):
+        page.published_at = published_at
+        page.save()
+        assert client.get("/about/").status_code == 404
+        assert "/about/" not in client.get("/").content.decode()
+
+
+def test_the_current_page_is_marked_in_the_navigation(client, db):
+    text = " ".join(client.get("/headshots/").content.decode().split())
+
+    assert text.count('aria-current="page"') == 1
+    assert '<a href="/headshots/" aria-current="page">' in text
+
+
+def test_unknown_filters_are_ignored(client, db):
+    assert client.get("/sessions/?use=moon").status_code == 200
+    assert client.get("/galleries/portraits/?framing=moon&use=%00").status_code == 200
+
+
+def test_a_filter_by_use_keeps_the_types_that_serve_it(client, db):
+    text = client.get("/sessions/?use=team-page").content.decode()
+
+    assert "The Headshot Hour" in text
+    assert "The Portrait Afternoon" not in text
+
+
+def test_an_unknown_address_gets_the_site_own_page(client, db, django_assert_num_queries):
+    with django_assert_num_queries(1):  # looking for the page
+        response = client.get("/no-such-page/")
+
+    assert response.status_code == 404
+    assert "Out of <em>the frame</em>" in response.content.decode()
+
+
+def test_a_failing_view_gets_the_site_own_page(client, db, monkeypatch):
+    client.raise_request_exception = False
+
+    def fail(page):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("pages.views.load_blocks", fail)
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "The film <em>tore</em>" in response.content.decode()
+
+
+def test_machines_find_their_addresses(client, db):
+    assert client.get("/healthz").content == b"ok\n"
+    assert b"Disallow: /admin/" in client.get("/robots.txt").content
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert "/headshot-vs-portrait/" in sitemap
+    assert "/sessions/team-day/" in sitemap
+
+
+def test_nothing_is_loaded_from_another_host(client, db):
+    for address in ADDRESSES:
+        text = client.get(address).content.decode()
+        for mark in ('src="http', 'srcset="http', 'rel="stylesheet" href="http'):
+            assert mark not in text
+
+
+def test_only_strict_policies_reach_a_visitor(client, db):
+    policy = client.get("/").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "style=" not in client.get("/headshot-vs-portrait/").content.decode()
+
+
+def test_a_page_address_that_the_site_uses_is_refused(db):
+    page = Page(kind=Kind.PLAIN, title="Mine", headline="Mine")
+    for slug in ("admin", "sessions", "media"):
+        page.slug = slug
+        with pytest.raises(Exception, match="uses this address"):
+            page.full_clean()
+
+
+def test_prose_is_sanitised_whoever_saves_it(db):
+    page = Page.objects.get(slug="about")
+
+    prose = Prose.objects.create(
+        parent=page,
+        region="main",
+        ordering=1,
+        text='<p onclick="x()">Hi<script>x()</script> <a href="javascript:x()">there</a></p>',
+    )
+
+    prose.refresh_from_db()
+    assert "script" not in prose.text
+    assert "onclick" not in prose.text
+    assert "Hi" in prose.text
+
+
+def test_headlines_are_escaped_and_set_in_italics(client, db):
+    Page.objects.filter(slug="about").update(headline="<b>Me</b> & *my <i>room</i>*")
+
+    text = client.get("/about/").content.decode()
+
+    assert "&lt;b&gt;Me&lt;/b&gt; &amp; <em>my &lt;i&gt;room&lt;/i&gt;</em>" in text
+
+
+def test_every_link_of_a_page_leads_somewhere(client, db):
+    import re
+
+    seen = set()
+    for address in ADDRESSES:
+        text = client.get(address).content.decode()
+        seen |= {link for link in re.findall(r'href="(/[^"#]*)', text) if "/static/" not in link}
+    broken = [link for link in sorted(seen) if client.get(link).status_code != 200]
+    assert broken == []
+    assert reverse("pages:home") in seen
