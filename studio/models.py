@@ -135,7 +135,14 @@ class Studio(models.Model):
             *[
                 models.CheckConstraint(
                     condition=Q(**{f"{day}_opens": None, f"{day}_closes": None})
-                    | Q(**{f"{day}_closes__gt": models.F(f"{day}_opens")}),
+                    # A comparison with NULL is not false to a database, so NULL is ruled out.
+                    | Q(
+                        **{
+                            f"{day}_opens__isnull": False,
+                            f"{day}_closes__isnull": False,
+                            f"{day}_closes__gt": models.F(f"{day}_opens"),
+                        }
+                    ),
                     name=f"studio_{day}_hours",
                     violation_error_message=(
                         f"{day.capitalize()}: give both times, closing after opening, or none."

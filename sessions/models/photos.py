@@ -88,7 +88,8 @@ class Facing(models.TextChoices):
 
 
 def is_fraction(field):
-    return Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
+    # A comparison with NULL is not false to a database, so NULL is ruled out.
+    return Q(**{f"{field}__isnull": False, f"{field}__gte": 0, f"{field}__lte": 1})
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -199,8 +200,10 @@ class Photo(models.Model):
                 | (
                     is_fraction("head_left")
                     & is_fraction("head_top")
-                    & Q(head_right__gt=F("head_left"), head_right__lte=1)
-                    & Q(head_bottom__gt=F("head_top"), head_bottom__lte=1)
+                    & is_fraction("head_right")
+                    & is_fraction("head_bottom")
+                    & is_fraction("eye_line")
+                    & Q(head_right__gt=F("head_left"), head_bottom__gt=F("head_top"))
                     & Q(eye_line__gt=F("head_top"), eye_line__lt=F("head_bottom"))
                 ),
                 name="photo_head_box",

@@ -1,0 +1,117 @@
+"""What only a browser can tell: layout, pictures, and the parts that people handle."""
+
+import pytest
+
+PAGES = [
+    "/",
+    "/headshot-vs-portrait/",
+    "/headshots/",
+    "/sessions/",
+    "/sessions/headshot-hour/",
+    "/galleries/",
+    "/galleries/portraits/",
+    "/galleries/portraits/?use=linkedin",
+    "/questions/",
+    "/about/",
+]
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_no_page_scrolls_sideways(open_page, site, width):
+    page = open_page("/", width=width)
+    for path in PAGES:
+        page.goto(site + path)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, (path, width)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_picture_of_a_page_loads(open_page, path):
+    page = open_page(path)
+    page.evaluate(
+        """async () => {
+          const images = [...document.images];
+          for (const image of images) image.loading = 'eager';
+          await Promise.all(images.map(image => image.decode().catch(() => null)));
+        }"""
+    )
+
+    broken = page.evaluate(
+        "[...document.images].filter(i => !i.naturalWidth).map(i => i.currentSrc)"
+    )
+    count = page.evaluate("document.images.length")
+    assert broken == []
+    assert count > 0 or path == "/questions/"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_switch_brings_a_frame_forward(open_page, javascript, width):
+    page = open_page("/", width=width, java_script_enabled=javascript, reduced_motion="reduce")
+    headshot, portrait = page.get_by_role("radio").all()
+    assert headshot.is_checked()
+    assert page.locator(".note-headshot").is_visible()
+    assert not page.locator(".note-portrait").is_visible()
+    shown_before = page.locator(".drawing").first.screenshot()
+
+    headshot.focus()
+    page.keyboard.press("ArrowRight")
+
+    assert portrait.is_checked()
+    assert page.locator(".note-portrait").is_visible()
+    assert not page.locator(".note-headshot").is_visible()
+    assert page.locator(".drawing").first.screenshot() != shown_before
+
+    headshot.check()
+
+    assert page.locator(".note-headshot").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_menu_of_a_phone_opens_and_closes(open_page, javascript):
+    page = open_page("/", width=390, height=800, java_script_enabled=javascript)
+    menu, button = page.locator("#menu"), page.get_by_role("button", name="Menu")
+    assert not menu.is_visible()
+
+    button.click()
+
+    assert menu.is_visible()
+    box = button.bounding_box()
+    assert box["height"] >= 24
+    assert box["y"] > 700  # within reach of a thumb
+
+    page.keyboard.press("Escape")
+
+    assert not menu.is_visible()
+
+    button.click()
+    menu.get_by_role("link", name="Galleries").click()
+
+    assert page.url.endswith("/galleries/")
+
+
+def test_the_skip_link_leads_to_the_content(open_page):
+    page = open_page("/headshots/")
+
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_nothing_jumps_while_a_page_loads(open_page):
+    page = open_page("/headshot-vs-portrait/", width=390)
+    page.evaluate(
+        """() => {
+          window.shift = 0;
+          new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) window.shift += entry.value;
+          }).observe({type: 'layout-shift', buffered: true});
+        }"""
+    )
+    for _ in range(12):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+
+    assert page.evaluate("window.shift") < 0.01

@@ -1,0 +1,264 @@
+"""The desk: everything is there, and bad input is refused in the owner's words."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from pages.models import Block, Page
+from sessions.models import Gallery, Package, Photo, Release, SessionType, Use
+from studio.models import Studio
+
+from .conftest import drawn_jpeg
+
+OURS = [
+    m for m in admin.site._registry if m._meta.app_label in ("studio", "photo_sessions", "pages")
+]
+
+
+def admin_url(model, action, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}", args=args)
+
+
+@pytest.fixture
+def desk(client, db):
+    user = get_user_model().objects.create_superuser("owner", password="long enough")
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_list_and_form_opens(desk, model):
+    assert desk.get(admin_url(model, "changelist")).status_code == 200
+    if row := model.objects.first():
+        assert desk.get(admin_url(model, "change", row.pk)).status_code == 200
+    expected = 403 if model is Studio else 200  # there is one profile, and no second
+    assert desk.get(admin_url(model, "add")).status_code == expected
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_a_list_costs_the_same_with_more_rows(
+    desk, model, make_photo, make_package, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(20) as before:
+        desk.get(admin_url(model, "changelist"))
+    for _ in range(5):
+        photo = make_photo(size=(320, 240))
+        make_package().photos.add(photo)
+    with django_assert_max_num_queries(len(before)):
+        desk.get(admin_url(model, "changelist"))
+
+
+def upload(desk, data, name="new.jpg", **fields):
+    fields = {"title": "New", "slug": "new", "alt": "Somebody", "facing": "front", **fields}
+    fields["upload"] = SimpleUploadedFile(name, data)
+    return desk.post(admin_url(Photo, "add"), fields, follow=True)
+
+
+def test_an_upload_becomes_a_photo_with_a_suggested_head_box(desk, db):
+    from studio.starter import loader
+
+    data = (loader.HERE / "photos" / "mei-studio.jpg").read_bytes()
+    response = upload(desk, data)
+
+    photo = Photo.objects.get(slug="new")
+    assert "A head was found" in response.content.decode()
+    assert photo.size == (1920, 2400)
+    assert 0.1 < photo.head_top < 0.25
+    assert photo.head_confirmed_at is None
+    assert "headshot 4:5" in photo.pictures
+    assert photo.original.name.startswith("originals/")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"", "new.jpg", "empty"),
+        (b"not a picture at all", "new.jpg", "."),
+        (drawn_jpeg()[:2000], "new.jpg", "."),
+        (drawn_jpeg(), "new.gif", ".gif"),
+        (drawn_jpeg(), "new.cr2", "raw"),
+    ],
+)
+def test_a_bad_file_is_refused_beside_the_field_and_nothing_is_kept(desk, data, name, words):
+    count, files = Photo.objects.count(), len(storages["default"].listdir("originals")[1])
+
+    response = upload(desk, data, name, alt="What I typed stays")
+
+    errors = response.context["adminform"].form.errors
+    assert list(errors) == ["upload"]
+    assert words in errors["upload"][0]
+    assert "What I typed stays" in response.content.decode()
+    assert Photo.objects.count() == count
+    assert len(storages["default"].listdir("originals")[1]) == files
+
+
+def test_a_new_file_replaces_the_former_ones(desk, make_photo, django_capture_on_commit_callbacks):
+    photo = make_photo()
+    former = [photo.original.name, photo.master.name]
+    fields = {name: getattr(photo, name) for name in ("title", "slug", "alt", "facing")}
+    fields["upload"] = SimpleUploadedFile("other.jpg", drawn_jpeg((640, 480)))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(admin_url(Photo, "change", photo.pk), fields)
+
+    photo.refresh_from_db()
+    assert photo.size == (640, 480)
+    assert not any(storages["default"].exists(name) for name in former)
+    assert storages["default"].exists(photo.master.name)
+
+
+def test_confirming_the_head_box_is_remembered(desk, make_photo):
+    photo = make_photo()
+    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
+    fields = {name: getattr(photo, name) for name in names}
+
+    desk.post(admin_url(Photo, "change", photo.pk), fields | {"is_confirmed": "on"})
+
+    photo.refresh_from_db()
+    assert photo.head_confirmed_at is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"head_top": "0.6"}, {"head_left": "-1"}, {"eye_line": ""}, {"head_right": "7"}],
+    ids=str,
+)
+def test_an_impossible_head_box_is_refused_in_words(desk, make_photo, wrong):
+    photo = make_photo()
+    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
+    fields = {name: getattr(photo, name) for name in names}
+
+    response = desk.post(admin_url(Photo, "change", photo.pk), fields | wrong)
+
+    assert response.status_code == 200
+    assert "The head box: all five numbers" in response.content.decode()
+
+
+def refused(desk, model, row, **wrong):
+    """Post a row's own form with something wrong; return what the page says."""
+    form = desk.get(admin_url(model, "change", row.pk)).context["adminform"].form
+    fields = {
+        name: "" if form[name].value() is None else form[name].value() for name in form.fields
+    }
+    fields = {name: value for name, value in fields.items() if value is not False}
+    for formset in desk.get(admin_url(model, "change", row.pk)).context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        fields |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    response = desk.post(admin_url(model, "change", row.pk), fields | wrong)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_wrong_values_are_refused_in_words(desk):
+    use = Use.objects.get(slug="linkedin")
+    assert "A circle needs the ratio 1:1" in refused(desk, Use, use, ratio="4:5")
+    package = Package.objects.first()
+    assert "The price is nothing or more" in refused(desk, Package, package, price="-1")
+    assert "uses this address" in refused(desk, Package, package, slug="compare")
+    page = Page.objects.get(slug="about")
+    assert "uses this address" in refused(desk, Page, page, slug="admin")
+    assert "There is such a page already" in refused(desk, Page, page, kind="home", slug="")
+    studio = Studio.objects.get()
+    assert "Monday: give both times" in refused(
+        desk, Studio, studio, monday_opens="18:00", monday_closes="09:00"
+    )
+    assert "Monday: give both times" in refused(desk, Studio, studio, monday_opens="9:00")
+    assert "whole address" in refused(desk, Studio, studio, elsewhere="Instagram")
+    assert "not a currency code" in refused(desk, Studio, studio, currency="XYZ")
+
+
+def test_a_photo_that_a_page_shows_is_not_deleted(desk, db):
+    photo = Photo.objects.get(slug="omar-outdoor")
+
+    response = desk.post(admin_url(Photo, "delete", photo.pk), {"post": "yes"})
+
+    assert response.status_code in (200, 403)
+    assert Photo.objects.filter(pk=photo.pk).exists()
+
+
+def test_deleting_a_photo_removes_its_files(desk, make_photo, django_capture_on_commit_callbacks):
+    photo = make_photo()
+    names = [photo.original.name, photo.master.name]
+    assert all(storages["default"].exists(name) for name in names)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(admin_url(Photo, "delete", photo.pk), {"post": "yes"})
+
+    assert not any(storages["default"].exists(name) for name in names)
+
+
+def test_a_withdrawn_release_takes_its_photos_off_the_site(client, db, make_photo):
+    release = Release.objects.create(sitter="Ann", signed_on=timezone.localdate())
+    photo = make_photo(release=release)
+    gallery = Gallery.objects.get(slug="portraits")
+    gallery.items.create(photo=photo, position=99)
+    stem = photo.pictures["whole"]["stem"]
+    assert stem in client.get("/galleries/portraits/").content.decode()
+
+    release.withdrawn_on = timezone.localdate()
+    release.save()
+
+    assert stem not in client.get("/galleries/portraits/").content.decode()
+    assert photo not in Photo.objects.public()
+
+
+def test_a_page_is_made_of_blocks_in_the_admin(desk, client):
+    page = Page.objects.get(slug="privacy")
+    url = admin_url(Page, "change", page.pk)
+    context = desk.get(url).context
+    form = context["adminform"].form
+    fields = {name: form[name].value() or "" for name in form.fields}
+    fields |= {"published_at_0": "2026-01-01", "published_at_1": "10:00:00"}
+    for inline in context["inline_admin_formsets"]:
+        formset = inline.formset
+        fields |= {
+            f"{formset.prefix}-TOTAL_FORMS": formset.initial_form_count(),
+            f"{formset.prefix}-INITIAL_FORMS": formset.initial_form_count(),
+        }
+        for bound in formset.initial_forms:
+            names = {bound.add_prefix(name): bound[name].value() for name in bound.fields}
+            fields |= {name: value for name, value in names.items() if value not in (None, False)}
+        if formset.model.__name__ == "Quote":
+            fields |= {
+                f"{formset.prefix}-TOTAL_FORMS": formset.initial_form_count() + 1,
+                f"{formset.prefix}-0-text": "Nothing here follows you.",
+                f"{formset.prefix}-0-region": "main",
+                f"{formset.prefix}-0-ordering": "900",
+            }
+    before = Block.objects.filter(parent=page).count()
+
+    response = desk.post(url, fields)
+
+    assert response.status_code == 302, response.context["errors"]
+    assert Block.objects.filter(parent=page).count() == before + 1
+    assert "Nothing here follows you." in client.get("/privacy/").content.decode()
+
+
+def test_a_package_by_link_is_open_but_not_listed(client, make_package):
+    package = make_package(visibility="link", name="For friends")
+
+    assert "For friends" not in client.get("/sessions/").content.decode()
+    response = client.get(package.get_absolute_url()).content.decode()
+    assert "For friends" in response
+    assert "noindex" in response
+
+
+def test_a_package_that_is_paused_says_so(client, make_package):
+    package = make_package(visibility="paused", name="Next year")
+
+    assert "Not bookable at the moment" in client.get("/sessions/").content.decode()
+    text = client.get(package.get_absolute_url()).content.decode()
+    assert "cannot be booked at the moment" in text
+    assert "Ask about this session" not in text
+
+
+def test_a_type_in_use_is_protected(desk, db):
+    kind = SessionType.objects.get(slug="headshot")
+
+    desk.post(admin_url(SessionType, "delete", kind.pk), {"post": "yes"})
+
+    assert SessionType.objects.filter(pk=kind.pk).exists()
