@@ -63,7 +63,7 @@ def take_in(file):
         original_digest = keep(file, upload)
         found = examine(upload, folder)
         master = Path(folder, "master.jpg").read_bytes()
-    logger.info("Took in %s: %s, %s MB at most.", name, found["format"], found.pop("peak_mb"))
+    logger.debug("Took in %s: %s, %s MB at most.", name, found["format"], found.pop("peak_mb"))
     return Intake(
         name=name,
         original=file,

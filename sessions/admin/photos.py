@@ -19,7 +19,7 @@ class PhotoForm(forms.ModelForm):
     is_confirmed = forms.BooleanField(
         label="the head box is right",
         required=False,
-        help_text="Tick after looking at the crops below. A new photograph needs a new look.",
+        help_text="Tick after looking at the crops above. A new photograph needs a new look.",
     )
 
     class Meta:
@@ -36,6 +36,7 @@ class PhotoForm(forms.ModelForm):
             *Photo.HEAD_FIELDS,
             "facing",
         ]
+        widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -92,7 +92,7 @@ class Loader:
         release = self.create(
             Release,
             {
-                "sitter": "Sample photographs: renderings of people who do not exist",
+                "sitter": "Samples: rendered people who do not exist. Put your own photographs in",
                 "scope": "everything",
                 "signed_on": self.now.date(),
             },

@@ -46,9 +46,15 @@ class Command(BaseCommand):
             self.end(children)
 
     def prepare(self):
+        self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         call_command("starter", stdout=self.stdout)
+        self.say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+    def say(self, words):
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def start(self, command):
         # A group of its own: Ctrl-C reaches us alone, and we end both in order.
