@@ -4,19 +4,20 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 BIN := .venv/bin
-export HTTPS ?= 0
+# Plain http, as long as neither the environment nor .env says otherwise.
+LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: serve test lint format owner clean
 
 serve: .venv/installed
 	@$(BIN)/python -m studio.secret_key
-	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+	@$(LOCAL) exec $(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 owner: .venv/installed
 	@$(BIN)/python -m studio.secret_key
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createsuperuser
+	@$(LOCAL) $(BIN)/python manage.py migrate --verbosity 0
+	@$(LOCAL) $(BIN)/python manage.py createsuperuser
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest

@@ -2,6 +2,7 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
 
 from .models import BLOCK_MODELS, Page, Question
+from .models.page import FIXED_SLUGS
 
 
 def block_inline(model):
@@ -28,6 +29,11 @@ class PageAdmin(ContentEditor):
         ("Navigation", {"fields": ["navigation", "navigation_label", "position"]}),
         ("Publishing", {"fields": ["published_at"]}),
     ]
+
+    def has_delete_permission(self, request, obj=None):
+        """The home page and the two lists stay: other addresses hang from them."""
+        is_fixed = obj is not None and obj.kind in FIXED_SLUGS
+        return not is_fixed and super().has_delete_permission(request, obj)
 
 
 @admin.register(Question)

@@ -51,7 +51,7 @@ class Records:
         galleries = [block.source for block in self.blocks if isinstance(block, Gallery)]
         items = Prefetch("items", GalleryPhoto.objects.select_related("photo__release"))
         prefetch_related_objects(galleries, items)
-        return {gallery.pk: gallery.shown_items for gallery in galleries}
+        return {g.pk: g.shown_items if g.is_published else [] for g in galleries}
 
 
 def load_blocks(page):

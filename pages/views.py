@@ -1,57 +1,50 @@
 """Pages for visitors, from the database."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from sessions.models import Gallery
 
-from .models import Frames, Page
+from .models import Frames
 from .models.page import Kind
+from .navigation import Links
 from .records import load_blocks
 
 
-def published_page(**lookup):
-    pages = Page.objects.published().select_related("hero_photo__release", "session_type")
-    return get_object_or_404(pages, **lookup)
-
-
-def render_page(request, page, **context):
-    """Render a page with the template of its kind."""
+def render_page(request, **lookup):
+    """Render the published page of these fields with the template of its kind."""
+    navigation = Links(**lookup)
+    page = navigation.page(**lookup)
     blocks, records = load_blocks(page)
+    context = {"page": page, "records": records, "navigation": navigation}
     opens_with_frames = bool(blocks) and isinstance(blocks[0], Frames)
     if opens_with_frames and page.kind == Kind.HOME:
         context["lead_block"] = blocks.pop(0)
-    context |= {
-        "page": page,
-        "blocks": blocks,
-        "records": records,
-        "shows_hero": not opens_with_frames,
-    }
+    context |= {"blocks": blocks, "shows_hero": not opens_with_frames}
     return TemplateResponse(request, f"pages/{page.kind}.html", context)
 
 
 @require_safe
 def home(request):
-    return render_page(request, published_page(kind=Kind.HOME))
+    return render_page(request, kind=Kind.HOME)
 
 
 @require_safe
 def page(request, slug):
     """A page by its address."""
-    return render_page(request, published_page(slug=slug))
+    return render_page(request, slug=slug)
 
 
 @require_safe
 def packages(request):
     """All listed packages by session type; `?use=` keeps the types that serve a use."""
-    response = render_page(request, published_page(kind=Kind.PACKAGES))
+    response = render_page(request, kind=Kind.PACKAGES)
     records = response.context_data["records"]
     use = next((use for use in records.uses if use.slug == request.GET.get("use")), None)
     types = [kind for kind in records.session_types if use is None or use in kind.uses.all()]
-    groups = [(kind, records.packages_of(kind)) for kind in types]
+    groups = [(kind, packages) for kind in types if (packages := records.packages_of(kind))]
     response.context_data |= {"groups": groups, "uses": records.uses, "chosen_use": use}
     return response
 
@@ -59,8 +52,9 @@ def packages(request):
 @require_safe
 def galleries(request):
     """All published galleries with a few of their photos each."""
-    page = published_page(kind=Kind.GALLERIES)
-    return render_page(request, page, galleries=Gallery.objects.published().with_photos())
+    response = render_page(request, kind=Kind.GALLERIES)
+    response.context_data["galleries"] = Gallery.objects.published().with_photos()
+    return response
 
 
 def error_page(status):

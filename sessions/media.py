@@ -63,4 +63,5 @@ def placeholder(size):
     drawing = PLACEHOLDER.format(width=width, height=height)
     response = HttpResponse(drawing, content_type="image/svg+xml", status=404)
     response["Cache-Control"] = "no-store"
+    response._has_been_logged = True  # with its cause, by us: Django need not do it again
     return response

@@ -41,7 +41,8 @@ NAME = re.compile(
     r"-(?P<width>[1-9]\d{0,3})\.(?P<extension>avif|jpg)",
     re.ASCII,
 )
-# Goes into every hash: move it on when the same crop is to be cut, scaled or encoded otherwise.
+# Goes into every hash: move it on when the same crop is to be cut, scaled or encoded otherwise,
+# then run `manage.py pictures`, which writes the new names into every photo.
 RECIPE = 1
 THREADS = 2
 LEFT_BEHIND = timedelta(hours=1)

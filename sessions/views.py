@@ -27,8 +27,12 @@ def gallery(request, slug):
     use = next((use for use in uses if use.slug == request.GET.get("use")), None)
     asked = use.framing if use else request.GET.get("framing")
     framing = asked if asked in Display.values else gallery.framing
+    items = gallery.shown_items
+    if framing == Display.HEADSHOT:
+        items = [item for item in items if item.photo.has_headshot]
     context = {
         "gallery": gallery,
+        "items": items,
         "framing": framing,
         "ratio": use.ratio if use else "",
         "displays": Display,

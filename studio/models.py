@@ -1,5 +1,6 @@
 """The studio's profile: the one row of facts about the business."""
 
+from babel import Locale
 from babel.numbers import format_currency, list_currencies
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,9 +23,11 @@ def money(amount, currency):
     amount: Decimal, in whole units of the currency.
     currency: ISO 4217 code.
     """
-    locale = translation.to_locale(settings.LANGUAGE_CODE)
-    pattern = "¤#,##0" if amount == amount.to_integral_value() else None
-    return format_currency(amount, currency, pattern, locale=locale, currency_digits=not pattern)
+    locale = Locale.parse(translation.to_locale(settings.LANGUAGE_CODE))
+    if amount != amount.to_integral_value():
+        return format_currency(amount, currency, locale=locale)
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
 
 
 def parse_links(text):

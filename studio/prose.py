@@ -16,7 +16,7 @@ EXTENSIONS = {
 
 
 class ProseField(ProseEditorField):
-    """HTML of a prose editor, sanitised whenever it is saved, whoever saves it."""
+    """HTML of a prose editor, sanitised when a form or a model saves it (not by `update()`)."""
 
     def __init__(self, *args, **kwargs):
         # A migration passes on only what a TextField knows.

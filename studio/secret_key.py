@@ -4,11 +4,14 @@ import os
 import secrets
 from pathlib import Path
 
+from environ import Env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def make():
     """Write a key into the data folder, unless one is there or in the environment."""
+    Env.read_env(BASE_DIR / ".env")
     if os.environ.get("SECRET_KEY"):
         return
     folder = Path(os.environ.get("STUDIO_DATA") or BASE_DIR).expanduser()

@@ -8,11 +8,13 @@ from django.views.generic import TemplateView
 from pages.sitemaps import SITEMAPS
 from sessions import media
 
-from . import health
+from . import files, machines
 
 urlpatterns = [
+    path("admin/files/<path:name>", files.private_file, name="private_file"),
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz, name="healthz"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("favicon.ico", machines.favicon),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/r/<str:name>", media.rendition, name="rendition"),

@@ -1,6 +1,8 @@
 """Settings of the tests: a key, plain http, plain static files, a folder that is thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ os.environ["HTTPS"] = "0"
 from studio.settings import *  # noqa: F403
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 DATABASES["default"].setdefault("TEST", {})  # noqa: F405
 STORAGES["staticfiles"] = {  # noqa: F405

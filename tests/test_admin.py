@@ -262,3 +262,93 @@ def test_a_type_in_use_is_protected(desk, db):
     desk.post(admin_url(SessionType, "delete", kind.pk), {"post": "yes"})
 
     assert SessionType.objects.filter(pk=kind.pk).exists()
+
+
+def test_a_photo_added_from_a_popup_goes_back_to_its_form(desk, db):
+    response = upload(desk, drawn_jpeg(), _popup="1")
+
+    assert "popup_response.js" in response.content.decode()
+
+
+def test_an_upload_without_words_of_its_own_gets_those_of_the_studio(desk, db):
+    upload(desk, drawn_jpeg())
+
+    photo = Photo.objects.get(slug="new")
+    assert photo.creator == "Lena Marsh"
+    assert photo.credit == "Lena Marsh, Northlight"
+    assert photo.copyright_notice.startswith("© Northlight")
+
+
+def test_another_face_can_be_chosen(desk, make_photo):
+    faces = [
+        {
+            "left": x,
+            "top": 0.2,
+            "right": x + 0.15,
+            "bottom": 0.5,
+            "eye_line": 0.35,
+            "facing": "left",
+        }
+        for x in (0.2, 0.6)
+    ]
+    photo = make_photo(faces=faces)
+    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
+    fields = {name: getattr(photo, name) for name in names}
+
+    desk.post(admin_url(Photo, "change", photo.pk), fields | {"another_face": "1"})
+
+    photo.refresh_from_db()
+    assert photo.head_left == 0.6
+    assert photo.facing == "left"
+    assert photo.head_confirmed_at is None
+
+
+def test_the_home_page_stays(desk, db):
+    home = Page.objects.get(slug="")
+
+    assert desk.post(admin_url(Page, "delete", home.pk), {"post": "yes"}).status_code == 403
+    assert "always published" in refused(desk, Page, home, published_at_0="", published_at_1="")
+
+
+@pytest.mark.parametrize("folder", ["originals", "masters"])
+def test_private_files_are_for_the_desk_only(client, desk, make_photo, folder):
+    photo = make_photo()
+    name = (photo.original if folder == "originals" else photo.master).name
+
+    response = desk.get(f"/admin/files/{name}")
+    assert response.status_code == (200 if folder == "originals" else 404)
+    assert desk.get("/admin/files/originals/../../db.sqlite3").status_code in (400, 404)
+    desk.logout()
+    assert desk.get(f"/admin/files/{name}").status_code == 302
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_a_release_document_goes_with_its_release(db, django_capture_on_commit_callbacks):
+    def paper(text):
+        return SimpleUploadedFile("paper.pdf", text)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        release = Release.objects.create(
+            sitter="Ann", signed_on=timezone.localdate(), document=paper(b"one")
+        )
+        first = release.document.name
+        release.document = paper(b"two")
+        release.save()
+        second = release.document.name
+    assert not storages["default"].exists(first)
+    assert storages["default"].exists(second)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Release.objects.filter(pk=release.pk).delete()
+    assert not storages["default"].exists(second)
+
+
+def test_saving_some_fields_keeps_the_crops_in_step(make_photo):
+    photo = make_photo()
+    before = photo.pictures["headshot 4:5"]["crop"]
+
+    photo.head_top = 0.25
+    photo.save(update_fields=["head_top"])
+
+    photo.refresh_from_db()
+    assert photo.pictures["headshot 4:5"]["crop"] != before

@@ -1,6 +1,7 @@
 """The pages that visitors see, with the starter content."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -8,8 +9,18 @@ from django.utils import timezone
 
 from pages.models import Page, Prose, Question
 from pages.models.page import Kind
-from sessions.models import Gallery, GalleryPhoto, PackagePhoto, Reason, SessionType, Trait, Use
+from sessions.models import (
+    Gallery,
+    GalleryPhoto,
+    Package,
+    PackagePhoto,
+    Reason,
+    SessionType,
+    Trait,
+    Use,
+)
 from sessions.models.types import Aspect
+from studio.models import money
 
 ADDRESSES = {
     "/": "to be seen?",
@@ -259,3 +270,34 @@ def test_every_link_of_a_page_leads_somewhere(client, db):
     broken = [link for link in sorted(seen) if client.get(link).status_code != 200]
     assert broken == []
     assert reverse("pages:home") in seen
+
+
+def test_drafts_are_neither_linked_nor_shown(client, db):
+    Gallery.objects.filter(slug="portraits").update(published_at=None)
+    Page.objects.filter(kind=Kind.ARTICLE).update(published_at=None)
+
+    home, service = (client.get(a).content.decode() for a in ("/", "/portraits/"))
+
+    assert "/headshot-vs-portrait/" not in home
+    assert "/galleries/portraits/" not in service
+    assert "In their" not in service
+
+
+def test_nothing_to_show_is_said_in_words(client, db):
+    text = client.get("/galleries/the-studio/?framing=headshot").content.decode()
+    assert "No headshot can be cut from these photographs." in text
+
+    Package.objects.filter(session_type__slug="headshot").update(visibility="link")
+    text = client.get("/sessions/?use=team-page").content.decode()
+    assert "No session serves this place yet." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "cents"),
+    [("en-us", "$290", "$290.50"), ("de-de", "290\xa0$", "290,50\xa0$")],
+)
+def test_prices_are_written_as_the_locale_does(settings, language, whole, cents):
+    settings.LANGUAGE_CODE = language
+
+    assert money(Decimal("290.00"), "USD") == whole
+    assert money(Decimal("290.50"), "USD") == cents

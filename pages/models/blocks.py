@@ -27,12 +27,31 @@ def intro():
     return models.TextField(blank=True, help_text="One to three sentences under the heading.")
 
 
+def nouns(what):
+    return models.CharField(max_length=120, help_text=f"{what}: a few nouns, no full stop.")
+
+
 def photo(**kwargs):
     return models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", **kwargs)
 
 
 def session_type(**kwargs):
     return models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="+", **kwargs)
+
+
+def known(field, choices, name):
+    """Return the constraint that a field holds one of its choices."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
+
+
+class Detail(models.TextChoices):
+    SHORT = "short", "In short: tagline, goal and uses"
+    FULL = "full", "Row by row: every aspect"
+
+
+class GalleryLayout(models.TextChoices):
+    ROWS = "rows", "Rows: each photograph in its own shape"
+    SHEET = "sheet", "Contact sheet: one strip, equal heads"
 
 
 class BlockQuerySet(models.QuerySet):
@@ -58,7 +77,7 @@ class Block(create_plugin_base(Page)):
         ordering = ["ordering", "pk"]
 
     def __str__(self):
-        return f"{self._meta.verbose_name} on {self.parent}"
+        return getattr(self, "heading", "") or str(self._meta.verbose_name)
 
     @property
     def content(self):
@@ -90,10 +109,6 @@ class Prose(Block):
 class SideBySide(Block):
     """Two session types beside each other."""
 
-    class Detail(models.TextChoices):
-        SHORT = "short", "In short: tagline, goal and uses"
-        FULL = "full", "Row by row: every aspect"
-
     heading = heading()
     intro = intro()
     left = session_type()
@@ -109,6 +124,7 @@ class SideBySide(Block):
                 name="side_by_side_differ",
                 violation_error_message="Choose two different types.",
             ),
+            known("detail", Detail, "side_by_side_detail"),
         ]
 
     @property
@@ -134,14 +150,15 @@ class Frames(Block):
         default=Ratio.FOUR_FIVE,
         help_text="The shape of the portrait frame.",
     )
-    headshot_kept = models.CharField(max_length=120, help_text="What the headshot keeps.")
-    headshot_given_up = models.CharField(max_length=120, help_text="What it gives up.")
-    portrait_kept = models.CharField(max_length=120, help_text="What the portrait keeps.")
-    portrait_given_up = models.CharField(max_length=120, help_text="What it gives up.")
+    headshot_kept = nouns("What the headshot keeps")
+    headshot_given_up = nouns("What it gives up")
+    portrait_kept = nouns("What the portrait keeps")
+    portrait_given_up = nouns("What it gives up")
 
     class Meta:
         verbose_name = "frames"
         verbose_name_plural = "frames"
+        constraints = [known("portrait_ratio", Ratio, "frames_portrait_ratio")]
 
 
 class CropLines(Block):
@@ -226,17 +243,13 @@ class Packages(Block):
 class Gallery(Block):
     """Photos of a gallery."""
 
-    class Layout(models.TextChoices):
-        ROWS = "rows", "Rows: each photograph in its own shape"
-        SHEET = "sheet", "Contact sheet: one strip, equal heads"
-
     heading = heading()
     intro = intro()
     source = models.ForeignKey(
         PhotoGallery, on_delete=models.PROTECT, related_name="+", verbose_name="gallery"
     )
     framing = models.CharField("shown as", max_length=10, choices=Display, default=Display.WHOLE)
-    layout = models.CharField(max_length=5, choices=Layout, default=Layout.ROWS)
+    layout = models.CharField(max_length=5, choices=GalleryLayout, default=GalleryLayout.ROWS)
     limit = models.PositiveSmallIntegerField(
         default=6, help_text="How many photos at the most; 0 for all of them."
     )
@@ -244,10 +257,16 @@ class Gallery(Block):
     class Meta:
         verbose_name = "gallery"
         verbose_name_plural = "galleries"
+        constraints = [
+            known("framing", Display, "gallery_block_framing"),
+            known("layout", GalleryLayout, "gallery_block_layout"),
+        ]
 
     @property
     def items(self):
         items = self.records.gallery_items[self.source_id]
+        if self.framing == Display.HEADSHOT:
+            items = [item for item in items if item.photo.has_headshot]
         return items[: self.limit] if self.limit else items
 
     @property
@@ -264,6 +283,7 @@ class Photograph(Block):
 
     class Meta:
         verbose_name = "photograph"
+        constraints = [known("framing", Display, "photograph_framing")]
 
 
 class Questions(Block):

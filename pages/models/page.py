@@ -139,6 +139,8 @@ class Page(models.Model):
 
     def clean(self):
         fixed = FIXED_SLUGS.get(self.kind)
+        if self.kind == Kind.HOME and not self.is_published:
+            raise ValidationError({"published_at": "The home page is always published."})
         if fixed is not None and self.slug != fixed:
             raise ValidationError(
                 {"slug": f"A page of the kind “{self.get_kind_display()}” lives at /{fixed}."}
@@ -149,6 +151,10 @@ class Page(models.Model):
             raise ValidationError(
                 {"slug": "The site itself uses this address. Choose another one."}
             )
+
+    @property
+    def is_published(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def link_text(self):

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import Subquery
 
 from studio.models import Studio, money
 
@@ -45,12 +46,12 @@ class PackageAdmin(admin.ModelAdmin):
     ]
 
     def get_queryset(self, request):
-        self.currency = Studio.objects.current().currency
-        return super().get_queryset(request)
+        currency = Subquery(Studio.objects.values("currency")[:1])
+        return super().get_queryset(request).annotate(currency=currency)
 
     @admin.display(description="price", ordering="price")
     def price_shown(self, package):
-        return money(package.price, self.currency)
+        return money(package.price, package.currency)
 
 
 @admin.register(Inclusion)

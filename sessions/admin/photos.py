@@ -7,14 +7,29 @@ from django.utils import timezone
 
 from .. import intake
 from ..models import Photo, Release
-from .thumbnails import all_cuts, thumbnail
+from .thumbnails import all_cuts, head_drawing, thumbnail
+
+
+def face_words(face):
+    """Say where on the photo a found head is."""
+    across = (face["left"] + face["right"]) / 2
+    side = "left" if across < 0.4 else "right" if across > 0.6 else "middle"
+    tall = round(100 * (face["bottom"] - face["top"]))
+    return f"the head at {round(100 * across)} % from the left ({side}), {tall} % of the height"
 
 
 class PhotoForm(forms.ModelForm):
     upload = forms.FileField(
         label="photograph",
         required=False,
+        allow_empty_file=True,  # intake says it better
         help_text="JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before.",
+    )
+    another_face = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Several heads were found. Choosing another one sets the head box to it.",
     )
     is_confirmed = forms.BooleanField(
         label="the head box is right",
@@ -41,6 +56,12 @@ class PhotoForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["upload"].required = self.instance.pk is None
+        faces = self.instance.faces
+        self.fields["another_face"].choices = [
+            ("", "keep the one below"),
+            *((number, face_words(face)) for number, face in enumerate(faces)),
+        ]
+        self.fields["another_face"].disabled = len(faces) < 2
         self.initial["is_confirmed"] = self.instance.head_confirmed_at is not None
 
     def clean_upload(self):
@@ -62,10 +83,22 @@ class PhotoForm(forms.ModelForm):
         return cleaned
 
 
+def head_words(photo):
+    """Say what became of the head, and why there may be no headshot."""
+    if photo.head is None:
+        return "No head was found, so there is no headshot."
+    if photo.has_headshot:
+        return "A head was found."
+    return (
+        "A head was found, but no headshot can be cut: the face is hidden, too small, or too "
+        "close to another one."
+    )
+
+
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
-    list_display = ["picture", "title", "has_alt", "headshot", "is_confirmed", "release"]
+    list_display = ["picture", "title", "on_site", "has_alt", "headshot", "is_confirmed", "release"]
     list_display_links = ["picture", "title"]
     list_filter = ["facing", ("head_confirmed_at", admin.EmptyFieldListFilter), "galleries"]
     list_select_related = ["release"]
@@ -80,6 +113,7 @@ class PhotoAdmin(admin.ModelAdmin):
             "Head box",
             {
                 "fields": [
+                    "another_face",
                     ("head_top", "eye_line", "head_bottom"),
                     ("head_left", "head_right"),
                     "facing",
@@ -101,21 +135,28 @@ class PhotoAdmin(admin.ModelAdmin):
     def save_model(self, request, photo, form, change):
         if accepted := form.cleaned_data["upload"]:
             photo.take(accepted)
+        elif (number := form.cleaned_data["another_face"]) is not None:
+            photo.set_head(photo.faces[number])
         super().save_model(request, photo, form, change)
 
     def response_add(self, request, photo, post_url_continue=None):
         """Stay with a new photo: its crops want to be looked at."""
-        words = "A head was found." if photo.head else "No head was found, so there is no headshot."
-        self.message_user(request, f"“{photo}” is in. {words} Look at the crops below.")
+        if "_popup" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, photo, post_url_continue)
+        self.message_user(request, f"“{photo}” is in. {head_words(photo)} Look at the crops below.")
         return redirect("admin:photo_sessions_photo_change", photo.pk)
 
     @admin.display(description="")
     def picture(self, photo):
         return thumbnail(photo)
 
+    @admin.display(description="on the site", boolean=True)
+    def on_site(self, photo):
+        return photo.is_public
+
     @admin.display(description="headshot")
     def headshot(self, photo):
-        if "headshot 4:5" in photo.pictures:
+        if photo.has_headshot:
             return thumbnail(photo, framing="headshot")
         return "none possible"
 
@@ -129,7 +170,9 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.display(description="as it is cut now")
     def crops(self, photo):
-        return all_cuts(photo) if photo.pk else "After saving, every crop is shown here."
+        if not photo.pk:
+            return "After saving, every crop is shown here."
+        return head_drawing(photo) + all_cuts(photo)
 
     @admin.display(description="read from the file")
     def facts_read(self, photo):

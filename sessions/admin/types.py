@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 
 from ..models import Aspect, Reason, SessionType, Trait, Use
@@ -13,8 +14,17 @@ class ReasonInline(admin.TabularInline):
     extra = 0
 
 
+class SessionTypeForm(forms.ModelForm):
+    def clean_includes(self):
+        includes = self.cleaned_data["includes"]
+        if self.instance in includes:
+            raise forms.ValidationError("A type does not include itself.")
+        return includes
+
+
 @admin.register(SessionType)
 class SessionTypeAdmin(admin.ModelAdmin):
+    form = SessionTypeForm
     list_display = ["name", "goal", "framing", "position"]
     list_editable = ["position"]
     prepopulated_fields = {"slug": ["name"]}

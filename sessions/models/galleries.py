@@ -67,6 +67,10 @@ class Gallery(models.Model):
         return reverse("sessions:gallery", args=[self.slug])
 
     @property
+    def is_published(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
     def card_framing(self):
         """The framing of the small pictures that stand for it: all of one shape."""
         return self.framing if self.framing == Display.HEADSHOT else Display.PORTRAIT

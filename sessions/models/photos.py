@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
+from studio.models import Studio
+
 from .. import framing, renditions, tasks
 
 
@@ -58,6 +60,11 @@ class Release(models.Model):
                 condition=Q(scope__in=ReleaseScope.values), name="release_scope"
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("signed_on")),
+                name="release_withdrawn_after_signing",
+                violation_error_message="It cannot be withdrawn before it was signed.",
+            ),
+            models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("signed_on")),
                 name="release_expires_after_signing",
                 violation_error_message="It cannot expire before it was signed.",
@@ -68,7 +75,10 @@ class Release(models.Model):
         return f"{self.sitter}, {self.signed_on}"
 
     def save(self, **kwargs):
+        former = Release.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
+        if former and former.document and former.document != self.document:
+            transaction.on_commit(partial(former.document.delete, save=False))
         if not self.is_valid:
             for photo in self.photos.all():
                 transaction.on_commit(partial(renditions.remove, photo))
@@ -79,6 +89,13 @@ class Release(models.Model):
         is_withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= today
         is_expired = self.expires_on is not None and self.expires_on < today
         return not (is_withdrawn or is_expired)
+
+
+@receiver(models.signals.post_delete, sender=Release)
+def remove_document(sender, instance, **kwargs):
+    """Remove the signed paper. A signal: bulk deletes and cascades call no method."""
+    if instance.document:
+        transaction.on_commit(partial(instance.document.delete, save=False))
 
 
 class Facing(models.TextChoices):
@@ -223,6 +240,8 @@ class Photo(models.Model):
         """Save; work out its crops and file names, and have the files made."""
         before = self.pictures
         self.pictures = renditions.describe(self, renditions.known_cuts())
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "pictures"}
         super().save(**kwargs)
         if self.pictures != before:
             tasks.make_renditions.enqueue(self.pk)
@@ -242,10 +261,18 @@ class Photo(models.Model):
         transaction.on_commit(partial(renditions.remove_sources, renditions.sources(self)))
         self.original.save(intake.name, File(intake.original), save=False)
         self.master.save("master.jpg", File(intake.master), save=False)
-        for name in ("width", "height", "digest", "original_digest", "tone", "facts", "faces"):
+        for name in ("width", "height", "digest", "original_digest", "tone", "faces"):
             setattr(self, name, getattr(intake, name))
-        for name in ("creator", "credit", "copyright_notice"):
-            setattr(self, name, getattr(self, name) or intake.facts.get(name, ""))
+        size = " × ".join(map(str, intake.original_size))
+        self.facts = intake.facts | {"format": intake.format, "size": size}
+        profile = Studio.objects.current()
+        usual = {
+            "creator": profile.photographer,
+            "credit": profile.credit,
+            "copyright_notice": profile.copyright_notice,
+        }
+        for name, words in usual.items():
+            setattr(self, name, getattr(self, name) or intake.facts.get(name) or words)
         self.set_head(self.faces[0] if self.faces else None)
 
     def set_head(self, face):
@@ -262,9 +289,14 @@ class Photo(models.Model):
     @property
     def head(self):
         """The head box as framing.Head; None where there is no head."""
-        if self.head_top is None:
+        places = [getattr(self, name) for name in self.HEAD_FIELDS]
+        if None in places:
             return None
-        return framing.Head(*(getattr(self, name) for name in self.HEAD_FIELDS), self.facing)
+        return framing.Head(*places, self.facing)
+
+    @property
+    def has_headshot(self):
+        return "headshot 4:5" in self.pictures
 
     @property
     def is_public(self):

@@ -72,11 +72,12 @@ class Use(models.Model):
 
 class SessionTypeQuerySet(models.QuerySet):
     def with_details(self):
-        """Load traits, reasons and uses along: four queries, however many types."""
+        """Load all that belongs to a type along: five queries, however many types."""
         return self.select_related("photo__release").prefetch_related(
             models.Prefetch("traits", Trait.objects.select_related("aspect")),
             "reasons",
             "uses",
+            "includes",
         )
 
 

@@ -15,8 +15,8 @@ from .. import pencil
 
 register = template.Library()
 
-UPRIGHT_IN_ROW = "(min-width: 62rem) 31vw, (min-width: 28rem) 46vw, 77vw"
-WIDE_IN_ROW = "(min-width: 62rem) 58vw, 92vw"
+UPRIGHT_IN_ROW = "(min-width: 40rem) 28vw, 80vw"
+WIDE_IN_ROW = "(min-width: 40rem) 50vw, 92vw"
 
 # Where a cut is not to be had, the next best one is shown.
 FALLBACKS = {
@@ -33,10 +33,11 @@ PICTURE = (
     'alt="{alt}" {priority}></picture></span>'
 )
 PLACEHOLDER = (
-    '<svg class="picture picture-missing" role="img" aria-label="{alt}" viewBox="0 0 {width} '
+    '<svg class="picture picture-missing" {label} viewBox="0 0 {width} '
     '{height}"><rect width="100%" height="100%"/><path d="M0 0 {width} {height}M{width} 0 0 '
     '{height}"/></svg>'
 )
+HIDDEN = mark_safe('aria-hidden="true"')
 LAZY = mark_safe('loading="lazy" decoding="async"')
 MAIN = mark_safe('fetchpriority="high"')
 
@@ -63,7 +64,8 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, main=Fals
     cut = find_cut(photo, framing, ratio)
     if cut is None:
         across, up = map(int, (ratio or "4:5").split(":"))
-        return format_html(PLACEHOLDER, alt=text, width=across * 100, height=up * 100)
+        label = format_html('role="img" aria-label="{}"', text) if text else HIDDEN
+        return format_html(PLACEHOLDER, label=label, width=across * 100, height=up * 100)
     stem, widths = settings.MEDIA_URL + cut["stem"], cut["widths"]
     width, (crop_width, crop_height) = widths[-1], cut["size"]
     return format_html(
@@ -98,12 +100,6 @@ def middle(widths):
 
 
 @register.filter
-def has_headshot(photo):
-    """Whether a headshot can be cut from this photo."""
-    return photo is not None and photo.is_public and "headshot 4:5" in photo.pictures
-
-
-@register.filter
 def shape_class(photo):
     """The utility class of a whole photo's shape, width / height to the nearest 0.05."""
     shape = min(2.0, max(0.5, round(photo.width / photo.height * 20) / 20))
@@ -118,7 +114,7 @@ def both_frames(photo, portrait_ratio="4:5"):
     """
     headshot = find_cut(photo, "headshot", "4:5")
     portrait = find_cut(photo, "portrait", portrait_ratio)
-    if not has_headshot(photo) or portrait is None:
+    if headshot is None or not photo.has_headshot:
         return None
     return SimpleNamespace(
         view_box=f"0 0 {pencil.WIDTH} {pencil.units(pencil.height(photo.size))}",

@@ -81,12 +81,7 @@ class Loader:
         for day, (opens, closes) in fields.pop("hours").items():
             fields[f"{day}_opens"] = time.fromisoformat(opens)
             fields[f"{day}_closes"] = time.fromisoformat(closes)
-        studio = self.create(Studio, fields)
-        self.credit = {
-            "creator": studio.photographer,
-            "credit": studio.credit,
-            "copyright_notice": studio.copyright_notice,
-        }
+        self.create(Studio, fields)
 
     def all_photos(self, rows):
         release = self.create(
@@ -112,7 +107,6 @@ class Loader:
                 slug=row["stem"],
                 alt=row["alt"],
                 release=release,
-                **self.credit,
             )
         if "head" in row:  # measured, where the detector can only estimate
             photo.head_top = row["head"]["crown"]

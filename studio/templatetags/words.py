@@ -28,7 +28,7 @@ def plain(text):
 
 @register.filter
 def prose(html):
-    """HTML of a prose field: sanitised when it was saved."""
+    """HTML of a prose field: sanitised when it was saved (studio/prose.py)."""
     return mark_safe(html)
 
 

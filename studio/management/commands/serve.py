@@ -2,12 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
 WAIT_SECONDS = 10
 
@@ -26,18 +27,16 @@ class Command(BaseCommand):
             [
                 *(sys.executable, "-m", "gunicorn", "studio.wsgi"),
                 *("--bind", address, "--worker-class", "gthread"),
-                *("--workers", "2", "--threads", "4", "--log-level", "error"),
+                *("--workers", "2", "--threads", "8", "--log-level", "error"),
             ],
             [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload"],
         ]
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, signal.default_int_handler)
+        self.check_free(host, int(port))
         children = [self.start(command) for command in commands]
-        self.stdout.write(
-            f"The site is on http://{address}/ and its desk on http://{address}/admin/"
-        )
-        self.stdout.write("Ctrl-C ends it. Make the owner’s account with: make owner")
-        self.stdout.flush()
+        self.say(f"The site is on http://{address}/ and its desk on http://{address}/admin/")
+        self.say("Ctrl-C ends it. Make the owner’s account with: make owner")
         try:
             self.watch(children, commands)
         except KeyboardInterrupt:
@@ -48,6 +47,7 @@ class Command(BaseCommand):
     def prepare(self):
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
+        call_command("prune_db_task_results", verbosity=0)
         call_command("starter", stdout=self.stdout)
         self.say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -55,6 +55,17 @@ class Command(BaseCommand):
     def say(self, words):
         self.stdout.write(words)
         self.stdout.flush()
+
+    def check_free(self, host, port):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Nothing can listen on {host}:{port} ({error.strerror}). "
+                    f"Choose another port: make serve PORT={port + 1}"
+                ) from None
 
     def start(self, command):
         # A group of its own: Ctrl-C reaches us alone, and we end both in order.
@@ -67,7 +78,7 @@ class Command(BaseCommand):
                 self.stderr.write("The worker ended; starting it again.")
                 children[1] = self.start(commands[1])
             time.sleep(0.5)
-        self.stderr.write("The web server ended: see the lines above.")
+        raise CommandError("The web server ended: see the lines above.")
 
     def end(self, children):
         for child in children:
