@@ -38,7 +38,7 @@ def test_a_picture_is_written_from_the_stored_strings(make_photo, django_assert_
 
 
 def test_the_main_picture_comes_first(make_photo):
-    html = render("{% picture photo main=True %}", photo=make_photo())
+    html = render('{% picture photo load="first" %}', photo=make_photo())
 
     assert 'fetchpriority="high"' in html
     assert "lazy" not in html

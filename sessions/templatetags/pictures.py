@@ -38,8 +38,12 @@ PLACEHOLDER = (
     '{height}"/></svg>'
 )
 HIDDEN = mark_safe('aria-hidden="true"')
-LAZY = mark_safe('loading="lazy" decoding="async"')
-MAIN = mark_safe('fetchpriority="high"')
+LOADING = {
+    "near": mark_safe('loading="lazy" decoding="async"'),
+    "now": "",
+    "first": mark_safe('fetchpriority="high"'),
+}
+FIRST_SCREEN = 4  # pictures of a gallery that may be seen before scrolling
 
 
 def find_cut(photo, framing, ratio=""):
@@ -53,12 +57,13 @@ def find_cut(photo, framing, ratio=""):
 
 
 @register.simple_tag
-def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, main=False):
+def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="near"):
     """Write a <picture> of a photo in a framing and ratio.
 
     sizes: the CSS width at which it is laid out, as in HTML.
     alt: replaces the photo's own alternative text; "" where words beside it say the same.
-    main: the page's main picture, loaded first instead of when it comes near.
+    load: "near" waits until the picture comes near the screen; "now" is for the first screen;
+    "first" for the page's main picture, one a page.
     """
     text = (photo.alt if photo else "") if alt is None else alt
     cut = find_cut(photo, framing, ratio)
@@ -78,16 +83,24 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, main=Fals
         width=width,
         height=round(width * crop_height / crop_width),
         alt=text,
-        priority=MAIN if main else LAZY,
+        priority=LOADING[load],
     )
 
 
 @register.simple_tag
-def row_picture(photo, main=False):
+def row_picture(photo, load="near"):
     """Write a whole photo as it stands in a justified row: upright ones take half the width."""
     is_upright = photo.width < photo.height
     sizes = UPRIGHT_IN_ROW if is_upright else WIDE_IN_ROW
-    return picture(photo, sizes=sizes, main=main)
+    return picture(photo, sizes=sizes, load=load)
+
+
+@register.filter
+def loads(number, is_opening=True):
+    """Return when the picture of this number, from 1, loads in a row that opens a page."""
+    if not is_opening or number > FIRST_SCREEN:
+        return "near"
+    return "first" if number == 1 else "now"
 
 
 def srcset(stem, widths, extension):
