@@ -32,10 +32,10 @@ def stroke(start, end, hand):
         )
 
     points = [
-        place(0, -hand.uniform(1, 6), hand.uniform(-1.2, 1.2)),
-        place(0.33, 0, hand.uniform(-1.6, 1.6)),
-        place(0.66, 0, hand.uniform(-1.6, 1.6)),
-        place(1, hand.uniform(1, 6), hand.uniform(-1.2, 1.2)),
+        place(0, -hand.uniform(3, 10), hand.uniform(-1.6, 1.6)),
+        place(0.33, 0, hand.uniform(-2.6, 2.6)),
+        place(0.66, 0, hand.uniform(-2.6, 2.6)),
+        place(1, hand.uniform(3, 10), hand.uniform(-1.6, 1.6)),
     ]
     first, *rest = (f"{units(x)} {units(y)}" for x, y in points)
     return f"M{first}C{' '.join(rest)}"
