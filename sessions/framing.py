@@ -6,8 +6,19 @@ top of the hair (or hat) to the chin; shares of a crop are shares of its height.
 
 from dataclasses import dataclass
 from itertools import product
-from math import isfinite
-from typing import NamedTuple
+
+from .boxes import (
+    Box,
+    around,
+    between,
+    checked_ratio,
+    checked_size,
+    fits,
+    in_pixels,
+    overlap,
+    require_fractions,
+    with_margin,
+)
 
 HEADSHOT_RATIOS = ((4, 5), (1, 1))
 PORTRAIT_RATIOS = ((3, 2), (2, 3), (4, 5))
@@ -56,7 +67,7 @@ class Crop:
     bottom: float
 
     def __post_init__(self):
-        _require_fractions(self.left, self.top, self.right, self.bottom)
+        require_fractions(self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True)
@@ -74,31 +85,9 @@ class Head:
     facing: str = "front"
 
     def __post_init__(self):
-        _require_fractions(self.left, self.top, self.right, self.bottom, self.eye_line)
+        require_fractions(self.left, self.top, self.right, self.bottom, self.eye_line)
         if self.facing not in FACING:
             raise ValueError(f"facing must be one of {FACING}, not {self.facing!r}")
-
-
-class _Box(NamedTuple):
-    """A rectangle in pixels, and the eye line where it is a head."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    eyes: float = 0.0
-
-    @property
-    def width(self):
-        return self.right - self.left
-
-    @property
-    def height(self):
-        return self.bottom - self.top
-
-    @property
-    def middle(self):
-        return (self.left + self.right) / 2
 
 
 def natural_ratio(size: tuple[int, int], head: Head | None = None) -> tuple[int, int]:
@@ -110,10 +99,10 @@ def natural_ratio(size: tuple[int, int], head: Head | None = None) -> tuple[int,
     Returns the ratio of PORTRAIT_RATIOS that loses the smallest part of the photo.
     Raises ValueError for another size.
     """
-    width, height = _checked_size(size)
+    width, height = checked_size(size)
     own = width / height
     nearest = min(PORTRAIT_RATIOS, key=lambda r: max(own * r[1] / r[0], r[0] / (own * r[1])))
-    box = _in_pixels(head, width, height)
+    box = in_pixels(head, width, height)
     if box and box.height > PORTRAIT_HEAD * width * nearest[1] / nearest[0]:
         upright = [pair for pair in PORTRAIT_RATIOS if pair[0] / pair[1] <= own]
         return max(upright, key=lambda pair: pair[0] / pair[1], default=(2, 3))
@@ -149,9 +138,9 @@ def headshot(
     Source: eyes on the upper third, head about half the picture, from the crown to the
     mid-chest; two thirds of the room lie in front of a turned face.
     """
-    width, height = _checked_size(size)
-    ratio = _checked_ratio(ratio)
-    box = _in_pixels(head, width, height)
+    width, height = checked_size(size)
+    ratio = checked_ratio(ratio)
+    box = in_pixels(head, width, height)
     if box is None or box.height < LEAST_HEAD_PX:
         return None
     tallest = min(height, width / ratio)
@@ -169,7 +158,7 @@ def headshot(
         middle = 0.5 + shift + (aside if aside * shift <= 0 else aside / 4)
         left = box.middle - middle * crop_height * ratio
         crop = _placed(left, top, crop_height, ratio, width, height, box)
-        if not any(_overlap(crop, neighbour) > 0.15 for neighbour in neighbours):
+        if not any(overlap(crop, neighbour) > 0.15 for neighbour in neighbours):
             return _in_fractions(crop, width, height)
     return None
 
@@ -192,27 +181,27 @@ def portrait(
     Source: eyes on or above the upper third line, the crown never cut; as much of the
     photographer's own picture as keeps the head from getting lost in it.
     """
-    width, height = _checked_size(size)
-    ratio = _checked_ratio(natural_ratio(size, head) if ratio is None else ratio)
+    width, height = checked_size(size)
+    ratio = checked_ratio(natural_ratio(size, head) if ratio is None else ratio)
     tallest = min(height, width / ratio)
-    box = _in_pixels(head, width, height)
+    box = in_pixels(head, width, height)
     if box is None:
         left = (width - tallest * ratio) / 2
-        return _in_fractions(_Box(left, 0, left + tallest * ratio, tallest), width, height)
+        return _in_fractions(Box(left, 0, left + tallest * ratio, tallest), width, height)
     people = [box, *_sitters(others, box, width, height)]
-    everyone = _around([_with_margin(person, width, height) for person in people])
+    everyone = around([with_margin(person, width, height) for person in people])
     tight = _headshots(size, head, others, box, width, height)
-    keep = [part for part in (_around([everyone, *tight]), everyone) if _fits(part, tallest, ratio)]
-    keep = keep[0] if keep else _with_margin(box, width, height)
+    keep = [part for part in (around([everyone, *tight]), everyone) if fits(part, tallest, ratio)]
+    keep = keep[0] if keep else with_margin(box, width, height)
 
     crop_height, air = _portrait_height(box, height, tallest)
     crop_height = max(crop_height, keep.height, keep.width / ratio, LEAST_CROP_PX)
     crop_height = min(crop_height, tallest)
     top = max(box.eyes - PORTRAIT_EYE_LINE * crop_height, box.top - air * crop_height)
-    top = _between(top, keep.bottom - crop_height, keep.top)
+    top = between(top, keep.bottom - crop_height, keep.top)
     middle = 0.5 + {"left": 0.08, "right": -0.08}.get(head.facing, 0.0) * (len(people) == 1)
     crop_width = crop_height * ratio
-    left = _between(everyone.middle - middle * crop_width, keep.right - crop_width, keep.left)
+    left = between(everyone.middle - middle * crop_width, keep.right - crop_width, keep.left)
     crop = _placed(left, top, crop_height, ratio, width, height, box)
     return _in_fractions(crop, width, height)
 
@@ -226,8 +215,8 @@ def pixels(
     size: (width, height) of the upright photo in pixels, both above 0.
     Raises ValueError for a size or ratio out of range.
     """
-    width, height = _checked_size(size)
-    ratio = _checked_ratio(ratio)
+    width, height = checked_size(size)
+    ratio = checked_ratio(ratio)
     crop_width = max(1, min(width, round((crop.right - crop.left) * width)))
     crop_height = max(1, min(height, round(crop_width / ratio)))
     crop_width = max(1, min(width, round(crop_height * ratio)))
@@ -255,7 +244,7 @@ def _aims(ratio):
     upper = min((row for row in HEADSHOT_AIMS if row[0] >= ratio), default=HEADSHOT_AIMS[-1])
     if upper[0] == lower[0]:
         return lower[1:]
-    part = _between((ratio - lower[0]) / (upper[0] - lower[0]), 0, 1)
+    part = between((ratio - lower[0]) / (upper[0] - lower[0]), 0, 1)
     return tuple(low + part * (up - low) for low, up in zip(lower[1:], upper[1:], strict=True))
 
 
@@ -269,7 +258,7 @@ def _headshot_height(head, share, eye_line, ratio, height):
 
 def _headshot_air(head, crop_height, eye_line, ratio):
     """Return the air above the hair that puts the eyes on their line, as far as it fits."""
-    air = _between(eye_line - (head.eyes - head.top) / crop_height, *HEADSHOT_AIR)
+    air = between(eye_line - (head.eyes - head.top) / crop_height, *HEADSHOT_AIR)
     spare = 1 - head.height / crop_height * (1 + CHEST[ratio > 0.9][0])
     return max(min(air, spare), TIGHT_AIR)
 
@@ -288,11 +277,11 @@ def _portrait_height(head, height, tallest):
 
 def _headshots(size, head, others, box, width, height):
     crops = [headshot(size, head, others, pair[0] / pair[1]) for pair in HEADSHOT_RATIOS]
-    return [_in_pixels(crop, width, height, box.eyes) for crop in crops if crop]
+    return [in_pixels(crop, width, height, box.eyes) for crop in crops if crop]
 
 
 def _sitters(others, head, width, height):
-    boxes = [_in_pixels(other, width, height) for other in others]
+    boxes = [in_pixels(other, width, height) for other in others]
     return [box for box in boxes if box and box.height >= SITTER * head.height]
 
 
@@ -300,45 +289,10 @@ def _placed(left, top, crop_height, ratio, width, height, head):
     """Return the crop moved, as little as needed, into the photo and over the crown."""
     crop_width = crop_height * ratio
     top = min(top, head.top)
-    left = _between(left, head.right - crop_width, head.left)
-    left = _between(left, 0, width - crop_width)
-    top = _between(top, 0, height - crop_height)
-    return _Box(left, top, left + crop_width, top + crop_height)
-
-
-def _with_margin(box, width, height):
-    """Return a head with a little air, for the errors of an estimated head box."""
-    air = 0.08 * box.height
-    return _Box(
-        max(0, box.left - air),
-        max(0, box.top - air),
-        min(width, box.right + air),
-        min(height, box.bottom + air),
-    )
-
-
-def _around(boxes):
-    lefts, tops, rights, bottoms, _ = zip(*boxes, strict=True)
-    return _Box(min(lefts), min(tops), max(rights), max(bottoms))
-
-
-def _fits(box, tallest, ratio):
-    return box.height <= tallest and box.width <= tallest * ratio
-
-
-def _overlap(crop, head):
-    """Return the share of a head that lies inside a crop."""
-    across = min(crop.right, head.right) - max(crop.left, head.left)
-    down = min(crop.bottom, head.bottom) - max(crop.top, head.top)
-    return max(0, across) * max(0, down) / (head.width * head.height)
-
-
-def _in_pixels(box, width, height, eyes=None):
-    """Return a head or crop in pixels; None for one that is missing or empty."""
-    if box is None or box.right <= box.left or box.bottom <= box.top:
-        return None
-    eyes = _between(box.eye_line, box.top, box.bottom) * height if eyes is None else eyes
-    return _Box(box.left * width, box.top * height, box.right * width, box.bottom * height, eyes)
+    left = between(left, head.right - crop_width, head.left)
+    left = between(left, 0, width - crop_width)
+    top = between(top, 0, height - crop_height)
+    return Box(left, top, left + crop_width, top + crop_height)
 
 
 def _in_fractions(box, width, height):
@@ -348,26 +302,3 @@ def _in_fractions(box, width, height):
         min(1.0, box.right / width),
         min(1.0, box.bottom / height),
     )
-
-
-def _between(value, low, high):
-    return max(low, min(value, high))
-
-
-def _require_fractions(*values):
-    if not all(isfinite(value) and 0 <= value <= 1 for value in values):
-        raise ValueError(f"places on a photo are fractions from 0 to 1, not {values}")
-
-
-def _checked_size(size):
-    width, height = size
-    if not (isfinite(width) and isfinite(height) and width > 0 and height > 0):
-        raise ValueError(f"a photo's width and height are above 0, not {size}")
-    return width, height
-
-
-def _checked_ratio(ratio):
-    value = ratio[0] / ratio[1] if isinstance(ratio, tuple) else float(ratio)
-    if not (isfinite(value) and 1 / 4 <= value <= 4):
-        raise ValueError(f"a crop's ratio lies between 1:4 and 4:1, not {ratio}")
-    return value
