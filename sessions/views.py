@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from .models import Gallery, Package, Use
+from .models import Gallery, Package, Shape, Use
 from .models.galleries import Display
 
 
@@ -35,6 +35,8 @@ def gallery(request, slug):
         "items": items,
         "framing": framing,
         "ratio": use.ratio if use else "",
+        "is_own_framing": use is None and framing == gallery.framing,
+        "is_round": use is not None and use.shape == Shape.CIRCLE,
         "displays": Display,
         "uses": uses,
         "chosen_use": use,
