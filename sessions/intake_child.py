@@ -223,7 +223,7 @@ def find_faces(image):
         from . import heads
 
         found = [plain(face) for face in heads.find_heads(image)]
-    except Exception:
+    except Exception:  # a photo without a suggestion is better than no photo
         logging.exception("Heads could not be looked for.")
         return []
     return [face for face in found if face["top"] < face["eye_line"] < face["bottom"]]
@@ -269,7 +269,7 @@ def main(path, folder):
         result = {"refused": str(refusal)}
     except MemoryError:
         result = {"refused": TOO_MUCH_MEMORY}
-    except Exception:
+    except Exception:  # the owner gets a sentence, the log the cause
         logging.exception("A picture could not be examined.")
         result = {"refused": unreadable("picture")}
     result["peak_mb"] = intake_limits.peak_mb()

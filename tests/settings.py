@@ -14,7 +14,6 @@ from studio.settings import *  # noqa: F403
 DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
-DATABASES["default"].setdefault("TEST", {})  # noqa: F405
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
