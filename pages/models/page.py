@@ -41,9 +41,6 @@ class PageQuerySet(models.QuerySet):
     def published(self):
         return self.filter(published_at__lte=timezone.now())
 
-    def in_navigation(self):
-        return self.published().exclude(navigation="")
-
 
 class Page(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLAIN)

@@ -61,7 +61,11 @@ class PhotoForm(forms.ModelForm):
             ("", "keep the one below"),
             *((number, face_words(face)) for number, face in enumerate(faces)),
         ]
-        self.fields["another_face"].disabled = len(faces) < 2
+        if len(faces) < 2:
+            self.fields["another_face"].disabled = True
+            self.fields[
+                "another_face"
+            ].help_text = "For photographs on which several heads are found."
         self.initial["is_confirmed"] = self.instance.head_confirmed_at is not None
 
     def clean_upload(self):
