@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 
 from sessions.models import GalleryPhoto, Package, SessionType, Use
 
-from .models import Block, Gallery, Packages, Question
+from .models import Gallery, Packages, Question
 from .models.page import Kind
 
 
@@ -56,8 +56,7 @@ class Records:
 
 def load_blocks(page):
     """Return the page's blocks in order, each as its own type, and the records they render."""
-    rows = Block.objects.filter(parent=page).with_contents()
-    blocks = [row.content for row in rows]
+    blocks = [row.content for row in page.blocks]
     records = Records(blocks, all_packages=page.kind == Kind.PACKAGES)
     for block in blocks:
         block.records = records

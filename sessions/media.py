@@ -27,6 +27,8 @@ def rendition(request, name):
         raise Http404("No picture has this name.")
     photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
     file = renditions.find(photo, name)
+    if file is not None and not renditions.may_be_stored(photo) and not request.user.is_staff:
+        return gone()
     if file is None or not (photo.is_public or request.user.is_staff):
         raise Http404("No picture has this name.")
     try:
@@ -44,6 +46,13 @@ def rendition(request, name):
     if answer is not response:  # not modified
         response.close()
     return answer
+
+
+def gone():
+    """Return the answer for a picture whose release has ended: the desk alone still sees it."""
+    response = HttpResponse("This picture was withdrawn.", content_type="text/plain", status=410)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def open_content(photo, file):

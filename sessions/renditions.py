@@ -75,7 +75,7 @@ def describe_cut(photo, cut):
         if words
         else framing.natural_ratio(photo.size, photo.head)
     )
-    pixels = cut_box(photo, frame, ratio)
+    pixels = cut_box(photo, cut, ratio)
     if pixels is None:
         return None
     left, top, right, bottom = pixels
@@ -88,10 +88,13 @@ def describe_cut(photo, cut):
     }
 
 
-def cut_box(photo, frame, ratio):
+def cut_box(photo, cut, ratio):
     """Return a cut as (left, top, right, bottom) in pixels of the master; None if declined."""
+    frame = cut.partition(" ")[0]
     if frame == "whole":
         return 0, 0, *photo.size
+    if by_hand := photo.hand_crops.get(cut):
+        return framing.pixels(framing.Crop(*by_hand), photo.size, ratio)
     if frame == "headshot" and not has_clear_head(photo):
         return None
     crop = framing.cut(frame, photo.size, ratio, photo.head, other_heads(photo))

@@ -11,7 +11,11 @@ from .models.galleries import Display
 @require_safe
 def package(request, slug):
     """One package, with the others of its type. Packages by link only are open here too."""
-    packages = Package.objects.with_pictures().prefetch_related("package_inclusions__inclusion")
+    packages = (
+        Package.objects.published()
+        .with_pictures()
+        .prefetch_related("package_inclusions__inclusion")
+    )
     package = get_object_or_404(packages, slug=slug)
     others = Package.objects.listed().filter(session_type=package.session_type_id)
     context = {"package": package, "others": others.exclude(pk=package.pk)}

@@ -53,6 +53,7 @@ def make_photo(db):
                 "title": f"Photo {number}",
                 "slug": f"photo-{number}",
                 "alt": "A drawn circle",
+                "release_waiver": "A drawing",
                 "width": size[0],
                 "height": size[1],
                 "digest": f"{number:016x}",
@@ -88,6 +89,7 @@ def make_package(db):
                 "retouched_pictures": 2,
                 "turnaround_days": 5,
                 "usage_rights": "Everywhere.",
+                "published_at": timezone.now() - timedelta(days=1),
                 **fields,
             }
         )

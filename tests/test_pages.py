@@ -185,7 +185,7 @@ def test_a_filter_by_use_keeps_the_types_that_serve_it(client, db):
 
 
 def test_an_unknown_address_gets_the_site_own_page(client, db, django_assert_num_queries):
-    with django_assert_num_queries(1):  # looking for the page
+    with django_assert_num_queries(2):  # looking for the page, and for a former one
         response = client.get("/no-such-page/")
 
     assert response.status_code == 404

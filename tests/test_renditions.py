@@ -43,7 +43,8 @@ def make_photo():
         master = ContentFile(odd_files.saved(image, quality=95, subsampling=0))
         photo.master.save("master.jpg", master, save=False)
         photo.original.save("original.jpg", master, save=False)
-        for name, value in ({"slug": "anna", "digest": "1234"} | HEAD | fields).items():
+        usual = {"slug": "anna", "digest": "1234", "release_waiver": "Drawn", **HEAD}
+        for name, value in (usual | fields).items():
             setattr(photo, name, value)
         photo.save()
         return photo
@@ -418,7 +419,9 @@ def test_an_unpublished_photo_is_for_staff_only(client, admin_client, make_photo
     assert "no-store" in response["Cache-Control"]
 
 
-def test_of_a_photo_whose_release_ended_nothing_is_stored(admin_client, make_photo, folder):
+def test_of_a_photo_whose_release_ended_nothing_is_stored(
+    client, admin_client, make_photo, folder
+):
     today = timezone.localdate()
     release = Release.objects.create(sitter="Anna", signed_on=today, withdrawn_on=today)
     photo = make_photo(release=release)
@@ -427,6 +430,8 @@ def test_of_a_photo_whose_release_ended_nothing_is_stored(admin_client, make_pho
 
     assert Image.open(BytesIO(b"".join(response.streaming_content))).format == "JPEG"
     assert names_in(folder) == []
+    admin_client.logout()
+    assert client.get(address(photo)).status_code == 410
 
 
 @pytest.mark.parametrize("harm", ["missing", "empty", "broken", "text"])

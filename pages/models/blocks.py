@@ -71,6 +71,16 @@ def has_photo(model_name):
 class Block(create_plugin_base(Page)):
     """What all blocks have: a page and a place on it."""
 
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="On the draft of a published page: the block that it was copied from.",
+    )
+
     objects = BlockQuerySet.as_manager()
 
     class Meta:
@@ -331,6 +341,7 @@ class CallToAction(Block):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to={"draft_of": None},
         help_text="The page it leads to. Empty: a message to the studio.",
     )
 

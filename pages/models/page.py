@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from sessions.models import Photo, SessionType
+from studio import publishing, redirects
 
 # First parts of addresses that are not pages.
 RESERVED_SLUGS = {
@@ -15,6 +15,7 @@ RESERVED_SLUGS = {
     "healthz",
     "inquire",
     "media",
+    "preview",
     "readyz",
     "static",
     "which-one",
@@ -39,17 +40,20 @@ class Navigation(models.TextChoices):
 
 class PageQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(publishing.now_published(), draft_of=None)
+
+    def originals(self):
+        """Pages themselves, without the drafts of published ones."""
+        return self.filter(draft_of=None)
 
 
-class Page(models.Model):
+class Page(publishing.Published, models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLAIN)
     title = models.CharField(
         max_length=80, help_text="In the navigation, in the browser’s tab and in search results."
     )
     slug = models.SlugField(
         "address",
-        unique=True,
         blank=True,
         help_text="The end of its address: /…/. Empty for the home page only.",
     )
@@ -89,9 +93,18 @@ class Page(models.Model):
         related_name="pages",
         help_text="Service pages: the type that the page is about.",
     )
-    published_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty for a draft; a future time schedules."
+    published_at = publishing.published_at()
+    unpublished_at = publishing.unpublished_at()
+    draft_of = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="draft",
+        help_text="The published page that this draft will take the place of.",
     )
+    created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     regions = [Region(key="main", title="Blocks")]
@@ -105,10 +118,21 @@ class Page(models.Model):
             models.CheckConstraint(
                 condition=Q(navigation__in=["", *Navigation.values]), name="page_navigation"
             ),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(draft_of=None),
+                name="page_slug",
+                violation_error_message="Another page has this address. Choose another one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft_of=None) | Q(published_at=None),
+                name="page_draft_is_not_published",
+            ),
+            publishing.in_order("page_published_in_order"),
             *[
                 models.UniqueConstraint(
                     fields=["kind"],
-                    condition=Q(kind=kind),
+                    condition=Q(kind=kind, draft_of=None),
                     name=f"page_one_{kind}",
                     violation_error_message="There is such a page already.",
                 )
@@ -129,29 +153,40 @@ class Page(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, **kwargs):
+        with redirects.kept(self):
+            super().save(**kwargs)
+
     def get_absolute_url(self):
         if self.kind == Kind.HOME:
             return reverse("pages:home")
         return reverse("pages:page", args=[self.slug])
 
-    def clean(self):
-        fixed = FIXED_SLUGS.get(self.kind)
-        if self.kind == Kind.HOME and not self.is_published:
-            raise ValidationError({"published_at": "The home page is always published."})
-        if fixed is not None and self.slug != fixed:
-            raise ValidationError(
-                {"slug": f"A page of the kind “{self.get_kind_display()}” lives at /{fixed}."}
-            )
-        if self.slug in RESERVED_SLUGS or (
-            fixed is None and self.slug in FIXED_SLUGS.values() and self.slug
-        ):
-            raise ValidationError(
-                {"slug": "The site itself uses this address. Choose another one."}
-            )
-
     @property
-    def is_published(self):
-        return self.published_at is not None and self.published_at <= timezone.now()
+    def blocks(self):
+        """Its blocks in order, each with its contents: one query."""
+        from .blocks import Block  # which is built on Page
+
+        return Block.objects.filter(parent=self).with_contents()
+
+    def clean(self):
+        errors = {}
+        fixed = FIXED_SLUGS.get(self.kind)
+        # Not left to the constraints: a form does not check those that name a field it lacks.
+        others = Page.objects.originals().exclude(pk__in=[self.pk, self.draft_of_id])
+        is_always_there = self.is_published and self.unpublished_at is None
+        if self.kind == Kind.HOME and not self.draft_of_id and not is_always_there:
+            errors["published_at"] = "The home page is always published."
+        if fixed is not None and others.filter(kind=self.kind).exists():
+            errors["kind"] = "There is such a page already."
+        if fixed is not None and self.slug != fixed:
+            errors["slug"] = f"A page of the kind “{self.get_kind_display()}” lives at /{fixed}."
+        elif fixed is None and self.slug and self.slug in {*RESERVED_SLUGS, *FIXED_SLUGS.values()}:
+            errors["slug"] = "The site itself uses this address. Choose another one."
+        elif fixed is None and others.filter(slug=self.slug).exists():
+            errors["slug"] = "Another page has this address. Choose another one."
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def link_text(self):

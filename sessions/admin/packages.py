@@ -51,7 +51,7 @@ class PackageAdmin(admin.ModelAdmin):
 
     @admin.display(description="price", ordering="price")
     def price_shown(self, package):
-        return money(package.price, package.currency)
+        return money(package.current_price, package.currency)
 
 
 @admin.register(Inclusion)

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+
+from studio import publishing, redirects
 
 from .photos import Photo
 from .types import SessionType
@@ -17,7 +18,7 @@ class Display(models.TextChoices):
 
 class GalleryQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(publishing.now_published())
 
     def with_photos(self):
         """Load photos and their releases along: two queries, however many galleries."""
@@ -26,7 +27,7 @@ class GalleryQuerySet(models.QuerySet):
         )
 
 
-class Gallery(models.Model):
+class Gallery(publishing.Published, models.Model):
     title = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(unique=True, help_text="The end of its address: /galleries/…/")
     lead = models.TextField(blank=True, help_text="One to three sentences above the pictures.")
@@ -45,9 +46,8 @@ class Gallery(models.Model):
         default=Display.WHOLE,
         help_text="How the pictures are shown until a visitor chooses another framing.",
     )
-    published_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty for a draft; a future time schedules."
-    )
+    published_at = publishing.published_at()
+    unpublished_at = publishing.unpublished_at()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
     photos = models.ManyToManyField(Photo, through="GalleryPhoto", related_name="galleries")
 
@@ -58,17 +58,18 @@ class Gallery(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(framing__in=Display.values), name="gallery_framing"),
+            publishing.in_order("gallery_published_in_order"),
         ]
 
     def __str__(self):
         return self.title
 
+    def save(self, **kwargs):
+        with redirects.kept(self):
+            super().save(**kwargs)
+
     def get_absolute_url(self):
         return reverse("sessions:gallery", args=[self.slug])
-
-    @property
-    def is_published(self):
-        return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def card_framing(self):

@@ -4,7 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
+from studio import publishing, redirects
 from studio.prose import ProseField
 
 from .photos import Photo
@@ -42,8 +44,11 @@ class Inclusion(models.Model):
 
 
 class PackageQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(publishing.now_published())
+
     def listed(self):
-        return self.exclude(visibility=Visibility.LINK)
+        return self.published().exclude(visibility=Visibility.LINK)
 
     def with_pictures(self):
         """Load the type and the pictures along: two queries, however many packages."""
@@ -52,7 +57,7 @@ class PackageQuerySet(models.QuerySet):
         )
 
 
-class Package(models.Model):
+class Package(publishing.Published, models.Model):
     """Something a client can book: a type, a price and what it buys."""
 
     session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="packages")
@@ -68,6 +73,19 @@ class Package(models.Model):
         max_digits=9,
         decimal_places=2,
         help_text="What a client pays, all taxes and compulsory extras included.",
+    )
+    next_price = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="The price that follows. Leave empty if none is planned.",
+    )
+    next_price_at = models.DateTimeField(
+        "next price from",
+        null=True,
+        blank=True,
+        help_text="From this moment the next price stands on the site, by itself.",
     )
     extra_costs = models.CharField(
         "may cost extra",
@@ -92,6 +110,8 @@ class Package(models.Model):
     )
     photos = models.ManyToManyField(Photo, through="PackagePhoto", related_name="packages")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    published_at = publishing.published_at()
+    unpublished_at = publishing.unpublished_at()
     is_featured = models.BooleanField(
         "featured", default=False, help_text="Stands on the home page."
     )
@@ -108,6 +128,17 @@ class Package(models.Model):
                 violation_error_message="The price is nothing or more.",
             ),
             models.CheckConstraint(
+                condition=Q(next_price=None, next_price_at=None)
+                # A comparison with NULL is not false to a database, so NULL is ruled out.
+                | Q(next_price__isnull=False, next_price_at__isnull=False, next_price__gte=0),
+                name="package_next_price",
+                violation_error_message=(
+                    "The next price needs a price, nothing or more, and the moment it begins – "
+                    "or leave both empty."
+                ),
+            ),
+            publishing.in_order("package_published_in_order"),
+            models.CheckConstraint(
                 condition=Q(duration_minutes__gt=0),
                 name="package_duration",
                 violation_error_message="The duration is a minute at least.",
@@ -120,8 +151,19 @@ class Package(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, **kwargs):
+        with redirects.kept(self):
+            super().save(**kwargs)
+
     def get_absolute_url(self):
         return reverse("sessions:package", args=[self.slug])
+
+    @property
+    def current_price(self):
+        """What it costs now: the next price, once its moment has come."""
+        if self.next_price_at is not None and self.next_price_at <= timezone.now():
+            return self.next_price
+        return self.price
 
     @property
     def is_bookable(self):

@@ -111,11 +111,18 @@ def is_fraction(field):
 
 class PhotoQuerySet(models.QuerySet):
     def public(self):
-        """Photos that visitors may see: published, and no release that ended."""
+        """Photos that visitors may see: published, and the people on them agree."""
+        needs_none = Q(shows_person=False) | ~Q(release_waiver="")
         return self.filter(
-            Q(release=None) | Q(release__in=Release.objects.valid()),
+            (Q(release=None) & needs_none) | Q(release__in=Release.objects.valid()),
             published_at__lte=timezone.now(),
         )
+
+    def without_consent(self):
+        """Photos that visitors do not see because nobody on them has agreed, or not any more."""
+        nobody_asked = Q(release=None, shows_person=True, release_waiver="")
+        ended = Q(release__isnull=False) & ~Q(release__in=Release.objects.valid())
+        return self.filter(nobody_asked | ended)
 
 
 class Photo(models.Model):
@@ -151,11 +158,24 @@ class Photo(models.Model):
         related_name="photos",
         help_text="The sitter’s consent. When it ends, the photo leaves the site.",
     )
+    release_waiver = models.CharField(
+        "why no release is needed",
+        max_length=200,
+        blank=True,
+        help_text=(
+            "A person is shown only with a release – or with your reason why none is needed, "
+            "such as “nobody can be recognised” or “that is me”."
+        ),
+    )
+    shows_person = models.BooleanField(
+        default=False, editable=False, help_text="Whether a head was found or drawn."
+    )
     published_at = models.DateTimeField(
+        "published from",
         default=timezone.now,
         null=True,
         blank=True,
-        help_text="Empty for a draft; a future time schedules.",
+        help_text="Empty: only you see it. A time to come: it may be shown from then on.",
     )
 
     original = models.FileField(
@@ -172,6 +192,12 @@ class Photo(models.Model):
     digest = models.CharField(max_length=64, editable=False, help_text="Hash of the master.")
     original_digest = models.CharField(
         max_length=64, editable=False, db_index=True, help_text="SHA-256 of the file as it came."
+    )
+    likeness = models.CharField(
+        max_length=64,
+        editable=False,
+        blank=True,
+        help_text="256 bits, in hexadecimal, that stay nearly the same when it is exported again.",
     )
     tone = models.CharField(
         max_length=7, editable=False, default="#8a8178", help_text="Its average colour."
@@ -193,6 +219,12 @@ class Photo(models.Model):
     )
     head_confirmed_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When somebody said the box is right."
+    )
+    hand_crops = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Crops set by hand: {cut: [left, top, right, bottom]}; the others are computed.",
     )
     pictures = models.JSONField(
         default=dict,
@@ -240,8 +272,9 @@ class Photo(models.Model):
         """Save; work out its crops and file names, and have the files made."""
         before = self.pictures
         self.pictures = renditions.describe(self, renditions.known_cuts())
+        self.shows_person = bool(self.faces) or self.head is not None
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "pictures"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
         super().save(**kwargs)
         if self.pictures != before:
             tasks.make_renditions.enqueue(self.pk)
@@ -273,6 +306,7 @@ class Photo(models.Model):
         }
         for name, words in usual.items():
             setattr(self, name, getattr(self, name) or intake.facts.get(name) or words)
+        self.hand_crops = {}
         self.set_head(self.faces[0] if self.faces else None)
 
     def set_head(self, face):
@@ -302,7 +336,14 @@ class Photo(models.Model):
     def is_public(self):
         """Whether visitors may see it. Load `release` along."""
         is_published = self.published_at is not None and self.published_at <= timezone.now()
-        return is_published and (self.release is None or self.release.is_valid)
+        return is_published and self.has_consent
+
+    @property
+    def has_consent(self):
+        """Whether the people on it agree, or nobody has to. Load `release` along."""
+        if self.release is not None:
+            return self.release.is_valid
+        return not self.shows_person or bool(self.release_waiver)
 
 
 @receiver(models.signals.post_delete, sender=Photo)

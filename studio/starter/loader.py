@@ -141,7 +141,7 @@ class Loader:
         row["session_type"] = self.types[row["session_type"]]
         row["price"] = Decimal(row["price"])
         row["is_featured"] = row.pop("featured")
-        package = self.create(Package, row)
+        package = self.create(Package, row | {"published_at": self.now})
         for each in inclusions:
             fields = {"inclusion": self.inclusions[each["slug"]], "note": each["note"]}
             self.create(PackageInclusion, fields | {"package": package})

@@ -54,7 +54,7 @@ def parse_links(text):
 class StudioManager(models.Manager):
     def current(self):
         """Return the profile; an unsaved one where there is none yet."""
-        return self.first() or Studio(name="Studio")
+        return self.select_related("share_photo__release").first() or Studio(name="Studio")
 
 
 class Studio(models.Model):
@@ -109,6 +109,15 @@ class Studio(models.Model):
         max_length=160,
         blank=True,
         help_text="Written into every picture that names no other, for example “© Lena Marsh”.",
+    )
+    share_photo = models.ForeignKey(
+        "photo_sessions.Photo",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="share picture",
+        help_text="Shown where somebody shares a page of yours that has no picture of its own.",
     )
     elsewhere = models.TextField(
         "links",
