@@ -1,6 +1,8 @@
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
 
+from studio.desk_admin import DeskAdmin
+
 from .models import BLOCK_MODELS, Page, Question
 from .models.page import FIXED_SLUGS
 
@@ -14,7 +16,7 @@ def block_inline(model):
 
 
 @admin.register(Page)
-class PageAdmin(ContentEditor):
+class PageAdmin(DeskAdmin, ContentEditor):
     list_display = ["title", "kind", "slug", "navigation", "published_at", "position"]
     list_editable = ["position"]
     list_filter = ["kind", "navigation"]
@@ -27,7 +29,7 @@ class PageAdmin(ContentEditor):
         ("Opening", {"fields": ["kicker", "headline", "lead", "hero_photo"]}),
         ("Found by", {"fields": ["description", "session_type"]}),
         ("Navigation", {"fields": ["navigation", "navigation_label", "position"]}),
-        ("Publishing", {"fields": ["published_at"]}),
+        ("Publishing", {"fields": ["published_at", "unpublished_at"]}),
     ]
 
     def has_delete_permission(self, request, obj=None):
@@ -37,7 +39,7 @@ class PageAdmin(ContentEditor):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(DeskAdmin):
     list_display = ["question", "topic", "session_type", "position"]
     list_editable = ["position"]
     list_filter = ["topic", "session_type"]

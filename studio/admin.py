@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from .desk_admin import DeskAdmin
 from .models import WEEKDAYS, Studio
 
 admin.site.site_header = admin.site.site_title = "Studio"
@@ -7,7 +8,7 @@ admin.site.index_title = "The desk"
 
 
 @admin.register(Studio)
-class StudioAdmin(admin.ModelAdmin):
+class StudioAdmin(DeskAdmin):
     fieldsets = [
         (None, {"fields": ["name", "photographer", "job_title", "tagline", "about"]}),
         (

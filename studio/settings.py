@@ -162,7 +162,7 @@ STORAGES = {
         "OPTIONS": {"base_url": "/admin/files/", "file_permissions_mode": 0o600},
     },
     "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "studio.static_files.HashedFiles"},
 }
 
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=60) * 1024 * 1024

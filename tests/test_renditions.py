@@ -419,9 +419,7 @@ def test_an_unpublished_photo_is_for_staff_only(client, admin_client, make_photo
     assert "no-store" in response["Cache-Control"]
 
 
-def test_of_a_photo_whose_release_ended_nothing_is_stored(
-    client, admin_client, make_photo, folder
-):
+def test_of_a_photo_whose_release_ended_nothing_is_stored(client, admin_client, make_photo, folder):
     today = timezone.localdate()
     release = Release.objects.create(sitter="Anna", signed_on=today, withdrawn_on=today)
     photo = make_photo(release=release)

@@ -1,3 +1,3 @@
-from . import galleries, packages, photos, types
+from . import galleries, packages, photos, releases, types
 
-__all__ = ["galleries", "packages", "photos", "types"]
+__all__ = ["galleries", "packages", "photos", "releases", "types"]

@@ -1,5 +1,7 @@
 from django.contrib import admin
 
+from studio.desk_admin import DeskAdmin
+
 from ..models import Gallery, GalleryPhoto
 from .thumbnails import thumbnail
 
@@ -20,7 +22,7 @@ class GalleryPhotoInline(admin.TabularInline):
 
 
 @admin.register(Gallery)
-class GalleryAdmin(admin.ModelAdmin):
+class GalleryAdmin(DeskAdmin):
     list_display = ["title", "session_type", "framing", "published_at", "position"]
     list_editable = ["position"]
     list_filter = ["session_type"]

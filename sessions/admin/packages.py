@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import Subquery
 
+from studio.desk_admin import DeskAdmin
 from studio.models import Studio, money
 
 from ..models import Inclusion, Package, PackageInclusion, PackagePhoto
@@ -18,7 +19,7 @@ class PackagePhotoInline(admin.TabularInline):
 
 
 @admin.register(Package)
-class PackageAdmin(admin.ModelAdmin):
+class PackageAdmin(DeskAdmin):
     list_display = ["name", "session_type", "price_shown", "visibility", "is_featured", "position"]
     list_editable = ["visibility", "is_featured", "position"]
     list_filter = ["session_type", "visibility"]
@@ -28,7 +29,7 @@ class PackageAdmin(admin.ModelAdmin):
     inlines = [PackageInclusionInline, PackagePhotoInline]
     fieldsets = [
         (None, {"fields": ["session_type", "name", "slug", "summary", "description"]}),
-        ("Price", {"fields": ["price", "extra_costs"]}),
+        ("Price", {"fields": ["price", ("next_price", "next_price_at"), "extra_costs"]}),
         (
             "What a client gets",
             {
@@ -42,7 +43,17 @@ class PackageAdmin(admin.ModelAdmin):
                 ]
             },
         ),
-        ("On the site", {"fields": ["visibility", "is_featured", "position"]}),
+        (
+            "On the site",
+            {
+                "fields": [
+                    "visibility",
+                    ("published_at", "unpublished_at"),
+                    "is_featured",
+                    "position",
+                ]
+            },
+        ),
     ]
 
     def get_queryset(self, request):
@@ -55,7 +66,7 @@ class PackageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Inclusion)
-class InclusionAdmin(admin.ModelAdmin):
+class InclusionAdmin(DeskAdmin):
     list_display = ["name", "detail", "position"]
     list_editable = ["position"]
     search_fields = ["name"]

@@ -6,8 +6,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from .. import intake
-from ..models import Photo, Release
-from .thumbnails import all_cuts, head_drawing, thumbnail
+from ..models import Photo
+from .library import Library
+from .thumbnails import all_cuts, head_drawing
 
 
 def face_words(face):
@@ -47,6 +48,7 @@ class PhotoForm(forms.ModelForm):
             "credit",
             "copyright_notice",
             "release",
+            "release_waiver",
             "published_at",
             *Photo.HEAD_FIELDS,
             "facing",
@@ -100,14 +102,8 @@ def head_words(photo):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(Library):
     form = PhotoForm
-    list_display = ["picture", "title", "on_site", "has_alt", "headshot", "is_confirmed", "release"]
-    list_display_links = ["picture", "title"]
-    list_filter = ["facing", ("head_confirmed_at", admin.EmptyFieldListFilter), "galleries"]
-    list_select_related = ["release"]
-    list_per_page = 40
-    search_fields = ["title", "alt", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["crops", "facts_read"]
     fieldsets = [
@@ -129,7 +125,10 @@ class PhotoAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        ("Rights", {"fields": ["creator", "credit", "copyright_notice", "release"]}),
+        (
+            "Rights",
+            {"fields": ["release", "release_waiver", "creator", "credit", "copyright_notice"]},
+        ),
         ("On the site", {"fields": ["published_at", "facts_read"]}),
     ]
 
@@ -150,28 +149,6 @@ class PhotoAdmin(admin.ModelAdmin):
         self.message_user(request, f"“{photo}” is in. {head_words(photo)} Look at the crops below.")
         return redirect("admin:photo_sessions_photo_change", photo.pk)
 
-    @admin.display(description="")
-    def picture(self, photo):
-        return thumbnail(photo)
-
-    @admin.display(description="on the site", boolean=True)
-    def on_site(self, photo):
-        return photo.is_public
-
-    @admin.display(description="headshot")
-    def headshot(self, photo):
-        if photo.has_headshot:
-            return thumbnail(photo, framing="headshot")
-        return "none possible"
-
-    @admin.display(description="alt text", boolean=True)
-    def has_alt(self, photo):
-        return bool(photo.alt)
-
-    @admin.display(description="head confirmed", boolean=True)
-    def is_confirmed(self, photo):
-        return photo.head_confirmed_at is not None
-
     @admin.display(description="as it is cut now")
     def crops(self, photo):
         if not photo.pk:
@@ -182,11 +159,3 @@ class PhotoAdmin(admin.ModelAdmin):
     def facts_read(self, photo):
         facts = [f"{name.replace('_', ' ')}: {value}" for name, value in photo.facts.items()]
         return "; ".join(facts) or "nothing"
-
-
-@admin.register(Release)
-class ReleaseAdmin(admin.ModelAdmin):
-    list_display = ["sitter", "scope", "signed_on", "expires_on", "withdrawn_on"]
-    list_filter = ["scope"]
-    search_fields = ["sitter"]
-    date_hierarchy = "signed_on"

@@ -1,6 +1,8 @@
 from django import forms
 from django.contrib import admin
 
+from studio.desk_admin import DeskAdmin
+
 from ..models import Aspect, Reason, SessionType, Trait, Use
 
 
@@ -23,7 +25,7 @@ class SessionTypeForm(forms.ModelForm):
 
 
 @admin.register(SessionType)
-class SessionTypeAdmin(admin.ModelAdmin):
+class SessionTypeAdmin(DeskAdmin):
     form = SessionTypeForm
     list_display = ["name", "goal", "framing", "position"]
     list_editable = ["position"]
@@ -34,13 +36,13 @@ class SessionTypeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Aspect)
-class AspectAdmin(admin.ModelAdmin):
+class AspectAdmin(DeskAdmin):
     list_display = ["name", "position"]
     list_editable = ["position"]
 
 
 @admin.register(Use)
-class UseAdmin(admin.ModelAdmin):
+class UseAdmin(DeskAdmin):
     list_display = ["name", "framing", "ratio", "shape", "smallest_px", "position"]
     list_editable = ["position"]
     list_filter = ["framing", "ratio"]
