@@ -3,6 +3,7 @@ from django.contrib import admin
 
 from studio.desk_admin import DeskAdmin
 
+from .drafts_admin import DraftsAdmin
 from .models import BLOCK_MODELS, Page, Question
 from .models.page import FIXED_SLUGS
 
@@ -16,7 +17,7 @@ def block_inline(model):
 
 
 @admin.register(Page)
-class PageAdmin(DeskAdmin, ContentEditor):
+class PageAdmin(DraftsAdmin, ContentEditor):
     list_display = ["title", "kind", "slug", "navigation", "published_at", "position"]
     list_editable = ["position"]
     list_filter = ["kind", "navigation"]

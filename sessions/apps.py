@@ -5,3 +5,6 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "photo_sessions"  # "sessions" is django.contrib.sessions' label
     verbose_name = "photo sessions"
+
+    def ready(self):
+        from . import versions  # noqa: F401

@@ -1,7 +1,11 @@
 from django.contrib import admin
+from django.urls import reverse
 
 from .desk_admin import DeskAdmin
 from .models import WEEKDAYS, Studio
+from .redirect_admin import RedirectAdmin
+
+__all__ = ["RedirectAdmin", "StudioAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Studio"
 admin.site.index_title = "The desk"
@@ -34,8 +38,12 @@ class StudioAdmin(DeskAdmin):
             },
         ),
         ("Prices", {"fields": ["currency", "tax_note"]}),
+        ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
     ]
+
+    def preview_path(self, obj):
+        return reverse("pages:home")
 
     def has_add_permission(self, request):
         return not Studio.objects.exists()

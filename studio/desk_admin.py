@@ -1,10 +1,61 @@
 """What the lists and forms of the desk have in common."""
 
-from django.contrib import admin
+from django.contrib import messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from . import publishing, where_used
+from .models import Redirect
+from .previews_admin import PreviewsAdmin
+from .versions_admin import VersionsAdmin
+
+MOVED = (
+    "The address changed: {} → {}. Redirect made: who comes by the old one is sent on. "
+    '<a href="{}">Undo</a>'
+)
 
 
-class DeskAdmin(admin.ModelAdmin):
-    """A list and a form of the desk."""
+class DeskAdmin(PreviewsAdmin, VersionsAdmin):
+    """A list and a form of the desk: with versions, previews, and where a record is used."""
 
     change_form_template = "admin/desk_form.html"
+    change_list_template = "admin/desk_list.html"
+    delete_confirmation_template = "admin/desk_delete.html"
     list_per_page = 50
+
+    def save_model(self, request, obj, form, change):
+        if "_publish" in request.POST and not obj.is_published:
+            obj.published_at, obj.unpublished_at = timezone.now(), None
+        former = type(obj)._base_manager.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if hasattr(former, "get_absolute_url"):
+            self.tell_of_move(request, former.get_absolute_url(), obj.get_absolute_url())
+
+    def get_view_on_site_url(self, obj=None):
+        """Return the public address of what visitors can see."""
+        is_hidden = obj is not None and not getattr(obj, "is_published", True)
+        return None if is_hidden else super().get_view_on_site_url(obj)
+
+    def tell_of_move(self, request, old_path, path):
+        """Say that an address changed, and offer to undo it."""
+        redirect = Redirect.objects.filter(old_path=old_path).first()
+        if old_path == path or redirect is None:
+            return
+        undo = reverse("admin:studio_redirect_undo", args=[redirect.pk])
+        self.message_user(request, format_html(MOVED, old_path, path, undo), messages.WARNING)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        has_times = hasattr(self.model, "published_at")
+        context |= {
+            "has_preview": self.has_preview,
+            "places": where_used.places(obj) if obj else None,
+            "state": publishing.state_words(obj) if obj and has_times else "",
+            "can_publish": bool(has_times and obj and not obj.is_published),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        context = {"places": where_used.places(obj) if obj else None}
+        return super().delete_view(request, object_id, context | (extra_context or {}))

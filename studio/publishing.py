@@ -5,7 +5,7 @@ What is due is worked out whenever somebody asks, so nothing has to run at that 
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import formats, timezone
 
 
 def published_at(**kwargs):
@@ -49,13 +49,19 @@ class Published:
         has_begun = self.published_at is not None and self.published_at <= now
         return has_begun and (self.unpublished_at is None or self.unpublished_at > now)
 
-    @property
-    def publishing_state(self):
-        """One of "draft", "scheduled", "published", "ending" and "ended"."""
-        if self.published_at is None:
-            return "draft"
-        if self.published_at > timezone.now():
-            return "scheduled"
-        if not self.is_published:
-            return "ended"
-        return "ending" if self.unpublished_at else "published"
+
+def state_words(row):
+    """Say in a sentence whether visitors see a record."""
+    if row.published_at is None:
+        return "A draft: only you see it."
+    if row.published_at > timezone.now():
+        return f"Visitors will see it from {moment(row.published_at)}."
+    if not row.is_published:
+        return f"It left the site on {moment(row.unpublished_at)}."
+    if getattr(row, "unpublished_at", None):
+        return f"On the site until {moment(row.unpublished_at)}."
+    return "On the site."
+
+
+def moment(when):
+    return formats.date_format(timezone.localtime(when), "DATETIME_FORMAT")

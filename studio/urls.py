@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from pages.sitemaps import SITEMAPS
 from sessions import media
 
-from . import files, machines
+from . import files, machines, previews
 
 urlpatterns = [
     path("admin/files/<path:name>", files.private_file, name="private_file"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("favicon.ico", machines.favicon),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("preview/<str:key>/", previews.preview_link, name="preview_link"),
     path("media/r/<str:name>", media.rendition, name="rendition"),
     path("", include("sessions.urls")),
     path("", include("pages.urls")),

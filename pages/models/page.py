@@ -162,6 +162,16 @@ class Page(publishing.Published, models.Model):
             return reverse("pages:home")
         return reverse("pages:page", args=[self.slug])
 
+    def put_in_place(self):
+        """Let a draft take the place of its page; return the page that visitors will see."""
+        if not self.draft_of_id:
+            return self
+        from .. import drafts
+
+        page = self.draft_of
+        drafts.settle(self)
+        return page
+
     @property
     def blocks(self):
         """Its blocks in order, each with its contents: one query."""

@@ -10,6 +10,8 @@ from .thumbnails import thumbnail
 class Library(DeskAdmin):
     """The list of photos."""
 
+    has_preview = False
+
     list_display = ["picture", "title", "on_site", "has_alt", "headshot", "is_confirmed", "release"]
     list_display_links = ["picture", "title"]
     list_filter = ["facing", ("head_confirmed_at", admin.EmptyFieldListFilter), "galleries"]

@@ -9,6 +9,7 @@ from ..models import Release
 
 @admin.register(Release)
 class ReleaseAdmin(DeskAdmin):
+    has_preview = False
     list_display = ["sitter", "scope", "signed_on", "expires_on", "withdrawn_on"]
     list_filter = ["scope"]
     search_fields = ["sitter"]

@@ -83,6 +83,12 @@ class Release(models.Model):
             for photo in self.photos.all():
                 transaction.on_commit(partial(renditions.remove, photo))
 
+    def take_back(self, former):
+        """Be again what a former version was; its paper stays, and a withdrawal is not undone."""
+        for name in ("sitter", "scope", "signed_on", "expires_on"):
+            setattr(self, name, getattr(former, name))
+        self.save()
+
     @property
     def is_valid(self):
         today = timezone.localdate()
@@ -238,6 +244,19 @@ class Photo(models.Model):
     objects = PhotoQuerySet.as_manager()
 
     HEAD_FIELDS = ("head_left", "head_top", "head_right", "head_bottom", "eye_line")
+    # What a version remembers besides: the crops, as long as it is the same photograph.
+    CROP_FIELDS = (*HEAD_FIELDS, "facing", "hand_crops", "head_confirmed_at")
+    WORD_FIELDS = (
+        "title",
+        "slug",
+        "alt",
+        "creator",
+        "credit",
+        "copyright_notice",
+        "release_waiver",
+    )
+    shown_in_history = ("hand_crops", "head_confirmed_at")
+    is_gone_when_deleted = True
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -316,6 +335,23 @@ class Photo(models.Model):
             setattr(self, name, face[name.removeprefix("head_")] if face else None)
         self.facing = face["facing"] if face else Facing.FRONT
 
+    def take_back(self, former):
+        """Be again what a former version was: its words, release and, if still true, its crops."""
+        names = [*self.WORD_FIELDS, "release_id"]
+        if former.digest == self.digest:
+            names += self.CROP_FIELDS
+        for name in names:
+            setattr(self, name, getattr(former, name))
+        self.save()
+
+    def words_for(self, name, value):
+        """Return how the history says a value; None for the usual way."""
+        if name in self.HEAD_FIELDS and value is not None:
+            return f"{100 * value:.1f} %"
+        if name == "hand_crops":
+            return "; ".join(value) or "none"
+        return None
+
     @property
     def size(self):
         return self.width, self.height
@@ -335,8 +371,12 @@ class Photo(models.Model):
     @property
     def is_public(self):
         """Whether visitors may see it. Load `release` along."""
-        is_published = self.published_at is not None and self.published_at <= timezone.now()
-        return is_published and self.has_consent
+        return self.is_published and self.has_consent
+
+    @property
+    def is_published(self):
+        """Whether the owner lets it be shown."""
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
     def has_consent(self):

@@ -1,0 +1,138 @@
+"""Where records of the library are used: on which pages, in which galleries and packages."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from sessions.models import (
+    Aspect,
+    Gallery,
+    Inclusion,
+    Package,
+    Photo,
+    Release,
+    SessionType,
+    Use,
+)
+from studio.models import Studio
+from studio.where_used import Place, finder
+
+from .models import BLOCK_MODELS, Block, Packages, Page, Question, Questions, Uses
+from .models.page import Kind
+
+
+def place(row, words, path=None):
+    meta = row._meta
+    desk_url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    return Place(words, desk_url, path)
+
+
+def page_place(page, what=""):
+    words = f"Draft of “{page}”" if page.draft_of_id else f"Page “{page}”"
+    path = page.get_absolute_url() if page.is_published else None
+    return place(page, f"{words}{what}", path)
+
+
+def pages_with_blocks(condition):
+    """Return the pages that have a block of this condition, published ones first."""
+    pages = Page.objects.filter(pk__in=Block.objects.filter(condition).values("parent"))
+    return sorted(pages, key=lambda page: (not page.is_published, page.position))
+
+
+def links_to(row):
+    """Return the condition that a block links to a record."""
+    condition = Q(pk__in=[])
+    for model in BLOCK_MODELS:
+        for field in model._meta.local_fields:
+            if field.related_model is type(row) and not field.primary_key:
+                condition |= Q(**{f"{model._meta.model_name}__{field.name}": row})
+    return condition
+
+
+def own_place(row):
+    """Return the place of a gallery or package: it has an address of its own."""
+    path = row.get_absolute_url() if row.is_published else None
+    return place(row, f"{row._meta.verbose_name.capitalize()} “{row}”", path)
+
+
+@finder(Photo)
+def places_of_photo(photo):
+    blocks = [page_place(page) for page in pages_with_blocks(links_to(photo))]
+    heroes = [page_place(page, ", at the top") for page in photo.hero_of.all()]
+    types = [
+        place(each, f"Session type “{each}”") for each in SessionType.objects.filter(photo=photo)
+    ]
+    studios = [
+        place(each, "Studio profile, as the share picture")
+        for each in Studio.objects.filter(share_photo=photo)
+    ]
+    shelves = [own_place(each) for each in [*photo.galleries.all(), *photo.packages.all()]]
+    return heroes + blocks + shelves + types + studios
+
+
+@finder(Release)
+def places_of_release(release):
+    """Its photos, and below each of them where that is."""
+    found = []
+    for photo in release.photos.all():
+        found.append(place(photo, f"Photo “{photo}”"))
+        found += [
+            each._replace(words=f"“{photo}”: {each.words}") for each in places_of_photo(photo)
+        ]
+    return found
+
+
+@finder(Gallery)
+def places_of_gallery(gallery):
+    return [page_place(page) for page in pages_with_blocks(links_to(gallery))]
+
+
+@finder(Package)
+def places_of_package(package):
+    same_type = Q(packages__session_type=package.session_type_id)
+    featured = Q(pk__in=Packages.objects.filter(session_type=None).values("pk"))
+    condition = same_type | featured if package.is_featured else same_type
+    lists = Page.objects.filter(kind=Kind.PACKAGES)
+    return [page_place(page) for page in [*lists, *pages_with_blocks(condition)]]
+
+
+@finder(SessionType)
+def places_of_type(session_type):
+    own = [page_place(page) for page in session_type.pages.all()]
+    packages = [own_place(each) for each in session_type.packages.all()]
+    return own + [page_place(p) for p in pages_with_blocks(links_to(session_type))] + packages
+
+
+@finder(Use)
+def places_of_use(use):
+    pages = pages_with_blocks(Q(pk__in=Uses.objects.values("pk")))
+    types = [place(each, f"Session type “{each}”") for each in use.session_types.all()]
+    return [page_place(page) for page in pages] + types
+
+
+@finder(Inclusion)
+def places_of_inclusion(inclusion):
+    return [own_place(each) for each in inclusion.packages.all()]
+
+
+@finder(Aspect)
+def places_of_aspect(aspect):
+    types = SessionType.objects.filter(traits__aspect=aspect)
+    pages = pages_with_blocks(Q(sidebyside__detail="full"))
+    return [page_place(page) for page in pages] + [place(t, f"Session type “{t}”") for t in types]
+
+
+@finder(Question)
+def places_of_question(question):
+    """The pages with a questions block that lets it through."""
+    blocks = Questions.objects.filter(
+        Q(session_type=None) | Q(session_type=question.session_type_id)
+    ).select_related("parent")
+    found = {}
+    for block in blocks:
+        allowed = Question.objects.all()
+        if block.session_type_id:
+            allowed = allowed.filter(session_type=block.session_type_id)
+        first = allowed.values_list("pk", flat=True)[: block.limit or None]
+        if question.pk in first:
+            found[block.parent_id] = block.parent
+    return [page_place(page) for page in found.values()]

@@ -1,0 +1,170 @@
+"""Versions of records: noting them, and going back to one.
+
+django-reversion stores them. A revision here always holds one record with its parts (a page
+with its blocks), so going back to it touches nothing else.
+"""
+
+from contextlib import contextmanager
+
+import reversion
+from django.core import serializers
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from . import redirects
+
+parts_of = {}  # model -> names of the attributes that hold a record's parts
+
+
+class CannotRestore(Exception):
+    """A version cannot be brought back. `args[0]` tells the owner why."""
+
+
+def register(model, parts=(), follow=None, leave_out=()):
+    """Keep versions of a model.
+
+    parts: names of the related managers or querysets of what belongs to a record.
+    follow: the same for django-reversion, where that differs.
+    leave_out: fields that are not part of a version; going back leaves them as they are then.
+    """
+    reversion.register(model, follow=parts if follow is None else follow, exclude=leave_out)
+    if follow is None:
+        for name in parts:
+            reversion.register(model._meta.get_field(name).related_model)
+    parts_of[model] = parts
+
+
+def record(row, user, comment):
+    """Note the state of a record that the database has as a version."""
+    row = type(row)._base_manager.get(pk=row.pk)
+    with reversion.create_revision(manage_manually=True):
+        reversion.add_to_revision(row)
+        reversion.set_user(user if user and user.is_authenticated else None)
+        reversion.set_comment(comment)
+
+
+def record_first(row):
+    """Note the state that the database has, if there is no version of this record yet."""
+    if Version.objects.get_for_object(row).exists():
+        return
+    if former := type(row)._base_manager.filter(pk=row.pk).first():
+        record(former, None, "As it was before")
+
+
+@contextmanager
+def changing(row, user, comment):
+    """Change a record inside this block; its states before and after are kept."""
+    record_first(row)
+    yield
+    record(row, user, comment)
+
+
+def versions(model):
+    """Return the versions of all records of a model, the latest first."""
+    return Version.objects.get_for_model(model).select_related("revision__user")
+
+
+def deleted(model):
+    """Return the last version of every deleted record that can be brought back, latest first."""
+    if getattr(model, "is_gone_when_deleted", False):
+        return Version.objects.none()
+    return Version.objects.get_deleted(model).select_related("revision__user")
+
+
+def stored(version):
+    """Return (record, parts) as a version holds them: unsaved, parts in their order."""
+    main, parts, bases = None, [], {}
+    for row in version.revision.version_set.select_related("content_type"):
+        data = next(
+            iter(serializers.deserialize(row.format, row.serialized_data, ignorenonexistent=True))
+        )
+        data.object.links = data.m2m_data or {}
+        if row.pk == version.pk:
+            main = data.object
+        elif type(data.object) in bases_of_parts():
+            bases[str(row.object_id)] = data.object
+        else:
+            parts.append(data.object)
+    for part in parts:
+        if base := bases.get(str(part.pk)):
+            for field in base._meta.local_fields:
+                setattr(part, field.attname, getattr(base, field.attname))
+    return main, sorted(parts, key=place)
+
+
+def bases_of_parts():
+    """Return the models that others extend: a block's place and its contents are two rows."""
+    return {base for model in reversion.get_registered_models() for base in model._meta.parents}
+
+
+def live(row):
+    """Return (record, parts) as the database holds them."""
+    row.links = {
+        field.name: getattr(row, field.name).all()
+        for field in row._meta.local_many_to_many
+        if field.remote_field.through._meta.auto_created
+    }
+    parts = [part for name in parts_of[type(row)] for part in getattr(row, name).all()]
+    return row, sorted([getattr(part, "content", part) for part in parts], key=place)
+
+
+def place(part):
+    position = getattr(part, "ordering", None)
+    return (
+        part._meta.model_name if position is None else "",
+        getattr(part, "position", 0) if position is None else position,
+        part.pk,
+    )
+
+
+def restore(version, user):
+    """Make a record what it was in a version; return it. Raises CannotRestore.
+
+    Whether and when visitors see it stays as it is now. A deleted record comes back as it was.
+    """
+    model = version.content_type.model_class()
+    row = model._base_manager.filter(pk=version.object_id).first()
+    when = f"{timezone.localtime(version.revision.date_created):%-d %B %Y, %H:%M}"
+    try:
+        with transaction.atomic():
+            if row is None:
+                row = bring_back(version, model)
+                comment = f"Brought back, as it was on {when}"
+            else:
+                record_first(row)
+                row = take_back(version, row)
+                comment = f"Back to the version of {when}"
+            record(row, user, comment)
+            connection.check_constraints()  # now, not after we have said that all went well
+    except (RevertError, ProtectedError, IntegrityError) as error:
+        raise CannotRestore(
+            "This version cannot be brought back: it shows something that was deleted since, or "
+            "another record has its address now."
+        ) from error
+    return row
+
+
+def bring_back(version, model):
+    if getattr(model, "is_gone_when_deleted", False):
+        raise CannotRestore("Its files were deleted with it, so it cannot be brought back.")
+    version.revision.revert(delete=True)
+    return model._base_manager.get(pk=version.object_id)
+
+
+def take_back(version, row):
+    if hasattr(row, "take_back"):
+        row.take_back(stored(version)[0])
+        return row
+    if not hasattr(row, "get_absolute_url"):
+        version.revision.revert(delete=True)
+        row.refresh_from_db()
+        return row
+    times = {name: getattr(row, name) for name in ("published_at", "unpublished_at")}
+    with redirects.kept(row):
+        version.revision.revert(delete=True)
+        type(row)._base_manager.filter(pk=row.pk).update(**times)
+        row.refresh_from_db()
+    return row

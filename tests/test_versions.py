@@ -1,0 +1,208 @@
+"""Nothing that the desk changes is lost: versions, comparing them, going back."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from reversion.models import Version
+
+from pages.models import Block, Page, Prose
+from sessions.models import Package, Photo, SessionType
+from studio import comparison, history
+from studio.models import Redirect
+
+from .desk import admin_url, form_values
+
+
+@pytest.fixture
+def desk(client, db):
+    client.force_login(get_user_model().objects.create_superuser("lena"))
+    return client
+
+
+def save(desk, row, **changed):
+    url = admin_url(row, "change", row.pk)
+    response = desk.post(url, form_values(desk, url) | changed)
+    assert response.status_code == 302, response.context["errors"]
+
+
+def versions(row):
+    return list(history.versions(type(row)).filter(object_id=row.pk))
+
+
+def test_the_first_change_keeps_what_was_there_before(desk):
+    page = Page.objects.get(slug="about")
+    before = page.headline
+
+    save(desk, page, headline="Another headline")
+
+    now, first = versions(page)
+    assert first.field_dict["headline"] == before
+    assert now.field_dict["headline"] == "Another headline"
+    assert now.revision.user.username == "lena"
+    listed = desk.get(admin_url(page, "history", page.pk)).content.decode()
+    assert "As it was before" in listed
+    assert "lena" in listed
+
+
+def test_going_back_brings_the_words_and_the_blocks_and_keeps_the_publishing(desk, client):
+    page = Page.objects.get(slug="privacy")
+    kept = [(type(row.content), row.pk) for row in page.blocks]
+    words = page.headline
+    save(desk, page, headline="Changed")
+    Block.objects.filter(parent=page).first().delete()
+    prose = Prose.objects.create(parent=page, region="main", ordering=999, text="<p>New</p>")
+    save(desk, page, headline="Changed twice")
+
+    first = versions(page)[-1]
+    desk.post(admin_url(page, "version", page.pk, first.pk))
+
+    page.refresh_from_db()
+    assert page.headline == words
+    assert page.is_published
+    assert [(type(row.content), row.pk) for row in page.blocks] == kept
+    assert not Prose.objects.filter(pk=prose.pk).exists()
+    assert versions(page)[0].revision.comment.startswith("Back to the version of")
+
+
+def test_a_deleted_page_comes_back_with_its_blocks(desk, client):
+    page = Page.objects.get(slug="questions")
+    html = client.get("/questions/").content
+    Block.objects.filter(calltoaction__target=page).delete()
+    count = Block.objects.filter(parent=page).count()
+    desk.post(admin_url(page, "delete", page.pk), {"post": "yes"})
+    assert client.get("/questions/").status_code == 404
+    listed = desk.get(admin_url(Page, "deleted")).context["versions"]
+
+    (version,) = [each for each in listed if each.object_id == str(page.pk)]
+    desk.post(admin_url(Page, "deleted_version", version.pk))
+
+    assert Block.objects.filter(parent_id=page.pk).count() == count
+    assert client.get("/questions/").content == html
+
+
+def test_what_would_break_the_site_does_not_come_back(desk, make_photo):
+    photo = make_photo()
+    page = Page.objects.get(slug="about")
+    page.hero_photo = photo
+    page.save()
+    save(desk, page, headline="With its photo")
+    save(desk, page, headline="Without", hero_photo="")
+    Photo.objects.get(pk=photo.pk).delete()
+
+    former = versions(page)[1]
+    response = desk.post(admin_url(page, "version", page.pk, former.pk), follow=True)
+
+    page.refresh_from_db()
+    assert page.headline == "Without"
+    assert "cannot be brought back" in response.content.decode()
+
+
+def test_crops_come_back_with_a_photo(desk, make_photo):
+    photo = make_photo()
+    crop = photo.pictures["headshot 4:5"]["crop"]
+    with history.changing(photo, None, "Moved"):
+        photo.head_top = 0.1
+        photo.hand_crops = {"portrait": [0, 0, 1, 1]}
+        photo.save()
+
+    desk.post(admin_url(photo, "version", photo.pk, versions(photo)[-1].pk))
+
+    photo.refresh_from_db()
+    assert photo.pictures["headshot 4:5"]["crop"] == crop
+    assert photo.hand_crops == {}
+    assert photo.master.name
+
+
+def test_crops_of_another_file_stay_away(desk, make_photo):
+    photo = make_photo(alt="First")
+    with history.changing(photo, None, "Another file"):
+        photo.digest, photo.head_top, photo.alt = "other", 0.1, "Second"
+        photo.save()
+
+    desk.post(admin_url(photo, "version", photo.pk, versions(photo)[-1].pk))
+
+    photo.refresh_from_db()
+    assert (photo.alt, photo.head_top) == ("First", 0.1)
+
+
+def test_a_package_is_compared_in_words(desk, make_package):
+    package = make_package(name="Quick", price=100)
+    photo = Photo.objects.first()
+    with history.changing(package, None, "Dearer"):
+        package.price = 120
+        package.summary = "A longer package."
+        package.save()
+        package.package_photos.create(photo=photo)
+    now, before = map(history.stored, versions(package))
+
+    main, added = comparison.compare(before, now)
+
+    words = {change.label: change.pieces for change in main.changes}
+    assert words["Price"] == [("out", "100.00"), ("in", "120.00")]
+    assert ("in", "longer ") in words["Summary"]
+    assert added.state == "added"
+    assert str(photo) in added.name
+
+
+def test_two_versions_are_compared_on_the_page(desk):
+    kind = SessionType.objects.get(slug="headshot")
+    reason = kind.reasons.first()
+    with history.changing(kind, None, "One"):
+        kind.goal = "To be trusted at once."
+        kind.save()
+        reason.delete()
+
+    picked = [version.pk for version in versions(kind)]
+    html = desk.get(admin_url(kind, "history", kind.pk), {"v": picked}).content.decode()
+
+    assert "<ins>" in html
+    assert "taken out" in html
+    assert reason.text in html
+
+
+def test_going_back_to_an_old_address_sends_on_from_the_new_one(desk, client):
+    package = Package.objects.first()
+    old = package.get_absolute_url()
+    save(desk, package, slug="renamed")
+
+    desk.post(admin_url(package, "version", package.pk, versions(package)[-1].pk))
+
+    assert client.get(old).status_code == 200
+    assert client.get("/sessions/renamed/").url == old
+    assert not Redirect.objects.filter(old_path=old).exists()
+
+
+def test_changing_a_list_keeps_versions_of_each_row(desk):
+    url = admin_url(Package, "changelist")
+    formset = desk.get(url).context["cl"].formset
+    values = {f"form-{name}": value for name, value in formset.management_form.initial.items()}
+    for form in formset.forms:
+        values |= {
+            f.html_name: f.value() for f in form if f.value() is not None and f.value() is not False
+        }
+    values |= {"form-0-position": "77", "form-1-position": "78", "_save": "Save"}
+
+    desk.post(url, values)
+
+    changed = Package.objects.filter(position__in=[77, 78])
+    assert changed.count() == 2
+    for package in changed:
+        assert len(versions(package)) == 2
+        assert (
+            Version.objects.get_for_object(package)[0]
+            .revision.version_set.filter(content_type__model="package")
+            .count()
+            == 1
+        )
+
+
+def test_who_may_not_change_may_not_go_back(client, db, make_package):
+    package = make_package()
+    with history.changing(package, None, "One"):
+        package.save()
+    client.force_login(get_user_model().objects.create_user("guest", is_staff=True))
+
+    url = admin_url(package, "version", package.pk, versions(package)[0].pk)
+
+    assert client.post(url).status_code == 403
+    assert client.get(admin_url(package, "history", package.pk)).status_code == 403
+    assert client.get(admin_url(Package, "deleted")).status_code == 403
