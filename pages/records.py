@@ -55,8 +55,8 @@ class Records:
 
 
 def load_blocks(page):
-    """Return the page's blocks in order, each as its own type, and the records they render."""
-    blocks = [row.content for row in page.blocks]
+    """Return the blocks that visitors see, each as its own type, and the records they render."""
+    blocks = [row.content for row in page.blocks if row.content.is_shown]
     records = Records(blocks, all_packages=page.kind == Kind.PACKAGES)
     for block in blocks:
         block.records = records

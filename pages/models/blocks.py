@@ -81,6 +81,8 @@ class Block(create_plugin_base(Page)):
         help_text="On the draft of a published page: the block that it was copied from.",
     )
 
+    needs_photo = False
+
     objects = BlockQuerySet.as_manager()
 
     class Meta:
@@ -97,6 +99,11 @@ class Block(create_plugin_base(Page)):
             if content is not None:
                 return content
         raise LookupError(f"Block {self.pk} has no contents.")
+
+    @property
+    def is_shown(self):
+        """Whether visitors see it: not where it has only a photo that they may not see."""
+        return not self.needs_photo or self.photo.is_public
 
     @property
     def template_name(self):
@@ -150,6 +157,8 @@ class SideBySide(Block):
 
 class Frames(Block):
     """One photograph with both frames drawn over it."""
+
+    needs_photo = True
 
     heading = heading()
     intro = intro()
@@ -286,6 +295,8 @@ class Gallery(Block):
 
 class Photograph(Block):
     """One photograph across the page."""
+
+    needs_photo = True
 
     photo = photo()
     framing = models.CharField("shown as", max_length=10, choices=Display, default=Display.WHOLE)
