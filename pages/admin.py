@@ -3,6 +3,7 @@ from django.contrib import admin
 
 from studio.desk_admin import DeskAdmin
 
+from . import profile_admin  # noqa: F401
 from .drafts_admin import DraftsAdmin
 from .models import BLOCK_MODELS, Page, Question
 from .models.page import FIXED_SLUGS
