@@ -1,31 +1,24 @@
-from content_editor.admin import ContentEditor, ContentEditorInline
+from content_editor.admin import ContentEditor
 from django.contrib import admin
 
+from sessions.admin.choosing import Choosing
 from studio.desk_admin import DeskAdmin
 
 from . import profile_admin  # noqa: F401
+from .block_inlines import BLOCK_INLINES
 from .drafts_admin import DraftsAdmin
-from .models import BLOCK_MODELS, Page, Question
+from .models import Page, Question
 from .models.page import FIXED_SLUGS
 
 
-def block_inline(model):
-    """Return the inline of a block; photos are searched for, not chosen from a long list."""
-    names = [field.name for field in model._meta.local_fields]
-    return ContentEditorInline.create(
-        model, autocomplete_fields=["photo"] if "photo" in names else []
-    )
-
-
 @admin.register(Page)
-class PageAdmin(DraftsAdmin, ContentEditor):
+class PageAdmin(Choosing, DraftsAdmin, ContentEditor):
     list_display = ["title", "kind", "slug", "navigation", "published_at", "position"]
     list_editable = ["position"]
     list_filter = ["kind", "navigation"]
     search_fields = ["title", "headline", "lead"]
-    autocomplete_fields = ["hero_photo"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [block_inline(model) for model in BLOCK_MODELS]
+    inlines = BLOCK_INLINES
     fieldsets = [
         (None, {"fields": ["kind", "title", "slug"]}),
         ("Opening", {"fields": ["kicker", "headline", "lead", "hero_photo"]}),

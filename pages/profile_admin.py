@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
 from django.forms import BaseModelFormSet, modelformset_factory
 
+from sessions.admin.choosing import Choosing
 from studio import history
 from studio.admin import StudioAdmin
 from studio.models import Studio
@@ -57,7 +58,7 @@ class NavigationInline(admin.TabularInline):
         )
 
 
-class ProfileAdmin(StudioAdmin):
+class ProfileAdmin(Choosing, StudioAdmin):
     """One form for everything that is the same on every page."""
 
     inlines = [NavigationInline]

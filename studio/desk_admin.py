@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from . import publishing, where_used
+from .desk_forms import PLAIN_WORDS, DeskForm
 from .models import Redirect
 from .previews_admin import PreviewsAdmin
 from .versions_admin import VersionsAdmin
@@ -22,6 +23,8 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
     change_form_template = "admin/desk_form.html"
     change_list_template = "admin/desk_list.html"
     delete_confirmation_template = "admin/desk_delete.html"
+    form = DeskForm
+    formfield_overrides = PLAIN_WORDS
     list_per_page = 50
 
     def save_model(self, request, obj, form, change):

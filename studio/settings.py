@@ -165,6 +165,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "studio.static_files.HashedFiles"},
 }
 
+# A gallery posts four values a photo: 2,000 photos can be arranged in one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=60) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 

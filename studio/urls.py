@@ -7,11 +7,13 @@ from django.views.generic import TemplateView
 
 from pages.sitemaps import SITEMAPS
 from sessions import media
+from sessions.admin.choosing import choose
 
 from . import files, machines, previews
 
 urlpatterns = [
     path("admin/files/<path:name>", files.private_file, name="private_file"),
+    path("admin/photo_sessions/photo/choose/", admin.site.admin_view(choose), name="choose_photo"),
     path("admin/", admin.site.urls),
     path("healthz", machines.healthz, name="healthz"),
     path("favicon.ico", machines.favicon),

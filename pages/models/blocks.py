@@ -7,6 +7,8 @@ All blocks share the table of `Block`, so a page loads them in one query in thei
 from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from sessions.models import Gallery as PhotoGallery
 from sessions.models import Photo, Ratio, SessionType
@@ -20,23 +22,34 @@ ITALICS = "Asterisks set words in italic."
 
 
 def heading(**kwargs):
-    return models.CharField(max_length=120, blank=True, help_text=ITALICS, **kwargs)
+    words = f"Over the block; empty for none. {ITALICS}"
+    return models.CharField(max_length=120, blank=True, help_text=words, **kwargs)
 
 
 def intro():
-    return models.TextField(blank=True, help_text="One to three sentences under the heading.")
+    words = "One to three sentences under the heading."
+    return models.TextField("opening", blank=True, help_text=words)
 
 
-def nouns(what):
-    return models.CharField(max_length=120, help_text=f"{what}: a few nouns, no full stop.")
+def nouns(label, what):
+    words = f"{what}: a few nouns, no full stop."
+    return models.CharField(label, max_length=120, help_text=words)
 
 
 def photo(**kwargs):
-    return models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", **kwargs)
+    options = {"help_text": "A photo of the library.", **kwargs}
+    return models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", **options)
 
 
 def session_type(**kwargs):
-    return models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="+", **kwargs)
+    options = {"help_text": "Its words come from the session type itself.", **kwargs}
+    return models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="+", **options)
+
+
+def shown_as():
+    words = "Whole, or cut by the head box."
+    options = {"choices": Display, "default": Display.WHOLE, "help_text": words}
+    return models.CharField("shown as", max_length=10, **options)
 
 
 def known(field, choices, name):
@@ -89,7 +102,11 @@ class Block(create_plugin_base(Page)):
         ordering = ["ordering", "pk"]
 
     def __str__(self):
-        return getattr(self, "heading", "") or str(self._meta.verbose_name)
+        """What stands in its folded heading: the first words there are."""
+        for name in ("heading", "text", "caption"):
+            if words := strip_tags(getattr(self, name, "")).replace("*", "").strip():
+                return Truncator(words).words(8)
+        return str(self._meta.verbose_name)
 
     @property
     def content(self):
@@ -111,11 +128,11 @@ class Block(create_plugin_base(Page)):
 
 
 class Prose(Block):
-    """Text."""
+    """Text with headings, lists and links."""
 
-    text = ProseField()
+    text = ProseField(help_text="Select words to make them bold, italic or a link.")
     margin_note = models.CharField(
-        max_length=240, blank=True, help_text="An aside, set in the margin."
+        max_length=240, blank=True, help_text="An aside, set in the margin of wide screens."
     )
 
     class Meta:
@@ -128,9 +145,14 @@ class SideBySide(Block):
 
     heading = heading()
     intro = intro()
-    left = session_type()
-    right = session_type()
-    detail = models.CharField(max_length=5, choices=Detail, default=Detail.SHORT)
+    left = session_type(help_text="The type that comes first.")
+    right = session_type(help_text="The type beside it: another one.")
+    detail = models.CharField(
+        max_length=5,
+        choices=Detail,
+        default=Detail.SHORT,
+        help_text="How much of the two types is compared.",
+    )
 
     class Meta:
         verbose_name = "side by side"
@@ -162,17 +184,17 @@ class Frames(Block):
 
     heading = heading()
     intro = intro()
-    photo = photo()
+    photo = photo(help_text="A wide one, with a confirmed head box and room around the head.")
     portrait_ratio = models.CharField(
         max_length=5,
         choices=Ratio,
         default=Ratio.FOUR_FIVE,
         help_text="The shape of the portrait frame.",
     )
-    headshot_kept = nouns("What the headshot keeps")
-    headshot_given_up = nouns("What it gives up")
-    portrait_kept = nouns("What the portrait keeps")
-    portrait_given_up = nouns("What it gives up")
+    headshot_kept = nouns("headshot keeps", "What the headshot shows")
+    headshot_given_up = nouns("headshot gives up", "What is lost in it")
+    portrait_kept = nouns("portrait keeps", "What the portrait shows")
+    portrait_given_up = nouns("portrait gives up", "What is lost in it")
 
     class Meta:
         verbose_name = "frames"
@@ -184,8 +206,8 @@ class CropLines(Block):
     """One photograph with the lines at which photographers end a headshot."""
 
     heading = heading()
-    text = ProseField()
-    photo = photo()
+    text = ProseField(help_text="What the lines mean, in a few sentences.")
+    photo = photo(help_text="One that shows head and chest, with a confirmed head box.")
 
     class Meta:
         verbose_name = "crop lines"
@@ -193,7 +215,7 @@ class CropLines(Block):
 
 
 class Definition(Block):
-    """All that the records say about one session type."""
+    """What one session type is, in the words of the type itself."""
 
     heading = heading()
     session_type = session_type()
@@ -214,7 +236,7 @@ class Uses(Block):
 
     heading = heading()
     intro = intro()
-    photo = photo()
+    photo = photo(help_text="The crop of every use is cut from this one.")
 
     class Meta:
         verbose_name = "uses"
@@ -260,17 +282,26 @@ class Packages(Block):
 
 
 class Gallery(Block):
-    """Photos of a gallery."""
+    """Some or all photos of a gallery."""
 
     heading = heading()
     intro = intro()
     source = models.ForeignKey(
-        PhotoGallery, on_delete=models.PROTECT, related_name="+", verbose_name="gallery"
+        PhotoGallery,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="gallery",
+        help_text="Its photos come in its own order.",
     )
-    framing = models.CharField("shown as", max_length=10, choices=Display, default=Display.WHOLE)
-    layout = models.CharField(max_length=5, choices=GalleryLayout, default=GalleryLayout.ROWS)
+    framing = shown_as()
+    layout = models.CharField(
+        max_length=5,
+        choices=GalleryLayout,
+        default=GalleryLayout.ROWS,
+        help_text="How the photos stand on the page.",
+    )
     limit = models.PositiveSmallIntegerField(
-        default=6, help_text="How many photos at the most; 0 for all of them."
+        "how many", default=6, help_text="How many photos at the most; 0 for all of them."
     )
 
     class Meta:
@@ -299,8 +330,8 @@ class Photograph(Block):
     needs_photo = True
 
     photo = photo()
-    framing = models.CharField("shown as", max_length=10, choices=Display, default=Display.WHOLE)
-    caption = models.CharField(max_length=200, blank=True)
+    framing = shown_as()
+    caption = models.CharField(max_length=200, blank=True, help_text="Stands under the photo.")
 
     class Meta:
         verbose_name = "photograph"
@@ -308,13 +339,15 @@ class Photograph(Block):
 
 
 class Questions(Block):
-    """What clients ask, with the answers."""
+    """What clients ask, with the answers from the list of questions."""
 
     heading = heading()
     session_type = session_type(
         null=True, blank=True, help_text="Only those of this type. Empty: all."
     )
-    limit = models.PositiveSmallIntegerField(default=0, help_text="0 for all of them.")
+    limit = models.PositiveSmallIntegerField(
+        "how many", default=0, help_text="How many questions at the most; 0 for all of them."
+    )
 
     class Meta:
         verbose_name = "questions"
@@ -333,7 +366,7 @@ class Questions(Block):
 class Quote(Block):
     """A sentence, set large."""
 
-    text = models.TextField()
+    text = models.TextField(help_text="The sentence itself. It is set in large letters.")
     attribution = models.CharField(max_length=120, blank=True, help_text="Who said it.")
 
     class Meta:
@@ -341,11 +374,13 @@ class Quote(Block):
 
 
 class CallToAction(Block):
-    """The one next step of a page."""
+    """The one next step of a page: a button."""
 
     heading = heading()
-    text = models.TextField(blank=True)
-    label = models.CharField(max_length=60, help_text="What the button does: “Compare sessions”.")
+    text = models.TextField(blank=True, help_text="A sentence or two over the button.")
+    label = models.CharField(
+        "words of the button", max_length=60, help_text="What the button does: “Compare sessions”."
+    )
     target = models.ForeignKey(
         Page,
         on_delete=models.PROTECT,
@@ -353,6 +388,7 @@ class CallToAction(Block):
         blank=True,
         related_name="+",
         limit_choices_to={"draft_of": None},
+        verbose_name="leads to",
         help_text="The page it leads to. Empty: a message to the studio.",
     )
 

@@ -48,34 +48,51 @@ class PageQuerySet(models.QuerySet):
 
 
 class Page(publishing.Published, models.Model):
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLAIN)
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind,
+        default=Kind.PLAIN,
+        help_text="How it is laid out. There is one home page and one page of each list.",
+    )
     title = models.CharField(
         max_length=80, help_text="In the navigation, in the browser’s tab and in search results."
     )
     slug = models.SlugField(
         "address",
         blank=True,
-        help_text="The end of its address: /…/. Empty for the home page only.",
+        help_text=(
+            "The end of its address: …/about/. Letters, digits and hyphens; empty for the home "
+            "page only. If you change it, the old address leads to the new one."
+        ),
     )
     navigation = models.CharField(
-        max_length=10, choices=Navigation, blank=True, help_text="Where a link to it stands."
+        "link to it",
+        max_length=10,
+        choices=Navigation,
+        blank=True,
+        help_text="Where a link to it stands.",
     )
     navigation_label = models.CharField(
-        max_length=40, blank=True, help_text="The words of that link, if not the title."
+        "words of the link", max_length=40, blank=True, help_text="Empty: the title of the page."
     )
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Its place in the navigation. Smaller comes first."
     )
     kicker = models.CharField(
-        max_length=80, blank=True, help_text="A short line over the headline."
+        "line above", max_length=80, blank=True, help_text="A short line over the headline."
     )
     headline = models.CharField(
         max_length=120,
         help_text="Asterisks set words in italic: How do you want *to be seen?*",
     )
-    lead = models.TextField(blank=True, help_text="One to three sentences under the headline.")
+    lead = models.TextField(
+        "opening", blank=True, help_text="One to three sentences under the headline."
+    )
     description = models.CharField(
-        max_length=200, blank=True, help_text="For search engines: 120 to 155 characters."
+        "in search results",
+        max_length=200,
+        blank=True,
+        help_text="What search engines show of it: 120 to 155 characters.",
     )
     hero_photo = models.ForeignKey(
         Photo,
@@ -83,6 +100,7 @@ class Page(publishing.Published, models.Model):
         null=True,
         blank=True,
         related_name="hero_of",
+        verbose_name="photo",
         help_text="The picture at the top.",
     )
     session_type = models.ForeignKey(

@@ -16,9 +16,16 @@ class Topic(models.TextChoices):
 
 
 class Question(models.Model):
-    question = models.CharField(max_length=160, unique=True)
-    answer = ProseField()
-    topic = models.CharField(max_length=10, choices=Topic)
+    question = models.CharField(
+        max_length=160,
+        unique=True,
+        help_text="In a client’s words: “How long does it take?”",
+        error_messages={"unique": "This question is in the list already. Change that one."},
+    )
+    answer = ProseField(help_text="One or two short paragraphs. It is the same wherever it stands.")
+    topic = models.CharField(
+        max_length=10, choices=Topic, help_text="Questions of a topic stand together."
+    )
     session_type = models.ForeignKey(
         SessionType,
         on_delete=models.SET_NULL,

@@ -3,26 +3,18 @@ from django.contrib import admin
 from studio.desk_admin import DeskAdmin
 
 from ..models import Gallery, GalleryPhoto
-from .thumbnails import thumbnail
+from .arranging import Arranging, SheetInline
+from .choosing import Choosing
 
 
-class GalleryPhotoInline(admin.TabularInline):
+class GalleryPhotoInline(SheetInline):
     model = GalleryPhoto
-    extra = 0
-    autocomplete_fields = ["photo"]
-    fields = ["picture", "photo", "caption", "position"]
-    readonly_fields = ["picture"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("photo")
-
-    @admin.display(description="")
-    def picture(self, item):
-        return thumbnail(item.photo) if item.photo_id else ""
+    fields = ["photo", "caption"]
+    description = "In the order in which visitors see them."
 
 
 @admin.register(Gallery)
-class GalleryAdmin(DeskAdmin):
+class GalleryAdmin(Arranging, Choosing, DeskAdmin):
     list_display = ["title", "session_type", "framing", "published_at", "position"]
     list_editable = ["position"]
     list_filter = ["session_type"]
@@ -30,3 +22,8 @@ class GalleryAdmin(DeskAdmin):
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [GalleryPhotoInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "lead"]}),
+        ("How it is shown", {"fields": ["framing", "session_type", "position"]}),
+        ("On the site", {"fields": [("published_at", "unpublished_at")]}),
+    ]

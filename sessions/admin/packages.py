@@ -1,25 +1,89 @@
+from django import forms
 from django.contrib import admin
 from django.db.models import Subquery
 
 from studio.desk_admin import DeskAdmin
+from studio.desk_forms import DeskForm, DeskFormSet
 from studio.models import Studio, money
 
 from ..models import Inclusion, Package, PackageInclusion, PackagePhoto
+from .arranging import Arranging, SheetInline
+from .choosing import Choosing
+
+
+class InclusionNumber(forms.ModelChoiceField):
+    """Which inclusion a line is about. It stands there unasked, so it is never a change."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class InclusionForm(DeskForm):
+    inclusion = InclusionNumber(Inclusion.objects.all())
+    included = forms.BooleanField(required=False, help_text="Tick what the package includes.")
+
+    class Media:
+        css = {"all": ["css/tokens.css", "css/arranging.css"]}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["included"].initial = self.instance.pk is not None
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("note") and not cleaned.get("included") and not self.instance.pk:
+            self.add_error("note", "Tick this line too, or leave its note empty.")
+        return cleaned
+
+
+class InclusionFormSet(DeskFormSet):
+    """A line for each inclusion there is: those of the package ticked, the others not."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.inclusions = {inclusion.pk: inclusion for inclusion in Inclusion.objects.all()}
+        self.given = {row.inclusion_id for row in self.get_queryset()}
+        self.initial_extra = [{"inclusion": pk} for pk in self.inclusions if pk not in self.given]
+        self.extra = len(self.initial_extra)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        number = form["inclusion"].value()
+        form.subject = self.inclusions.get(int(number)) if str(number).isdecimal() else None
+
+    def _should_delete_form(self, form):
+        if form.instance.pk is not None:
+            return not form.cleaned_data.get("included")
+        # Somebody else took it off the list, or ticked it, since this form was opened.
+        return form.subject is None or form.subject.pk in self.given
+
+    @property
+    def lines(self):
+        """Its forms in the order of the inclusions."""
+        order = {inclusion: place for place, inclusion in enumerate(self.inclusions.values())}
+        return sorted(self.forms, key=lambda form: order.get(form.subject, len(order)))
 
 
 class PackageInclusionInline(admin.TabularInline):
     model = PackageInclusion
-    extra = 0
+    form = InclusionForm
+    formset = InclusionFormSet
+    fields = ["inclusion", "included", "note"]
+    template = "admin/inclusions_inline.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("inclusion")
 
 
-class PackagePhotoInline(admin.TabularInline):
+class PackagePhotoInline(SheetInline):
     model = PackagePhoto
-    extra = 0
-    autocomplete_fields = ["photo"]
+    description = "The first three that may be shown stand on its card."
 
 
 @admin.register(Package)
-class PackageAdmin(DeskAdmin):
+class PackageAdmin(Arranging, Choosing, DeskAdmin):
     list_display = ["name", "session_type", "price_shown", "visibility", "is_featured", "position"]
     list_editable = ["visibility", "is_featured", "position"]
     list_filter = ["session_type", "visibility"]
@@ -29,7 +93,13 @@ class PackageAdmin(DeskAdmin):
     inlines = [PackageInclusionInline, PackagePhotoInline]
     fieldsets = [
         (None, {"fields": ["session_type", "name", "slug", "summary", "description"]}),
-        ("Price", {"fields": ["price", ("next_price", "next_price_at"), "extra_costs"]}),
+        (
+            "Price",
+            {
+                "fields": ["price", ("next_price", "next_price_at"), "extra_costs"],
+                "description": "Prices are in the currency of the studio profile.",
+            },
+        ),
         (
             "What a client gets",
             {
@@ -40,7 +110,8 @@ class PackageAdmin(DeskAdmin):
                     "retouched_pictures",
                     "turnaround_days",
                     "usage_rights",
-                ]
+                ],
+                "description": "These stand beside those of other packages in the comparison.",
             },
         ),
         (

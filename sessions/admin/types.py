@@ -1,22 +1,34 @@
 from django import forms
 from django.contrib import admin
+from django.db import models
 
 from studio.desk_admin import DeskAdmin
+from studio.desk_forms import DeskForm, DeskFormSet
 
 from ..models import Aspect, Reason, SessionType, Trait, Use
+from .choosing import Choosing
 
 
-class TraitInline(admin.TabularInline):
+class TraitInline(Choosing, admin.TabularInline):
     model = Trait
+    form = DeskForm
+    formset = DeskFormSet
     extra = 0
+    verbose_name_plural = "what it looks like"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("aspect")
 
 
 class ReasonInline(admin.TabularInline):
     model = Reason
+    form = DeskForm
+    formset = DeskFormSet
     extra = 0
+    verbose_name_plural = "choose it if …"
 
 
-class SessionTypeForm(forms.ModelForm):
+class SessionTypeForm(DeskForm):
     def clean_includes(self):
         includes = self.cleaned_data["includes"]
         if self.instance in includes:
@@ -25,14 +37,25 @@ class SessionTypeForm(forms.ModelForm):
 
 
 @admin.register(SessionType)
-class SessionTypeAdmin(DeskAdmin):
+class SessionTypeAdmin(Choosing, DeskAdmin):
     form = SessionTypeForm
     list_display = ["name", "goal", "framing", "position"]
     list_editable = ["position"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["photo"]
-    filter_horizontal = ["uses", "includes"]
+    formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     inlines = [TraitInline, ReasonInline]
+    fieldsets = [
+        (None, {"fields": ["name", "plural", "slug"]}),
+        (
+            "What it is",
+            {"fields": ["tagline", "definition", "goal", "framing", "photo"]},
+        ),
+        ("What it is for", {"fields": ["uses", "includes"]}),
+        ("In lists", {"fields": ["position"]}),
+    ]
 
 
 @admin.register(Aspect)
@@ -48,3 +71,14 @@ class UseAdmin(DeskAdmin):
     list_filter = ["framing", "ratio"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "note"]}),
+        (
+            "The picture there",
+            {
+                "fields": ["framing", "ratio", "shape", "smallest_px"],
+                "description": "What this place asks of a picture: all crops for it follow.",
+            },
+        ),
+        ("In lists", {"fields": ["position"]}),
+    ]

@@ -28,9 +28,24 @@ class GalleryQuerySet(models.QuerySet):
 
 
 class Gallery(publishing.Published, models.Model):
-    title = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(unique=True, help_text="The end of its address: /galleries/…/")
-    lead = models.TextField(blank=True, help_text="One to three sentences above the pictures.")
+    title = models.CharField(
+        max_length=80,
+        unique=True,
+        help_text="The heading over its pictures, such as “Team pages”.",
+        error_messages={"unique": "Another gallery has this title. Choose another one."},
+    )
+    slug = models.SlugField(
+        "address",
+        unique=True,
+        help_text=(
+            "The end of its address: …/galleries/team-pages/. Letters, digits and hyphens. "
+            "If you change it, the old address leads to the new one."
+        ),
+        error_messages={"unique": "Another gallery has this address. Choose another one."},
+    )
+    lead = models.TextField(
+        "opening", blank=True, help_text="One to three sentences above the pictures."
+    )
     session_type = models.ForeignKey(
         SessionType,
         on_delete=models.SET_NULL,
@@ -85,9 +100,20 @@ class Gallery(publishing.Published, models.Model):
 class GalleryPhoto(models.Model):
     """A photo in its place in a gallery."""
 
-    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="items")
-    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="gallery_items")
-    caption = models.CharField(max_length=240, blank=True)
+    gallery = models.ForeignKey(
+        Gallery, on_delete=models.CASCADE, related_name="items", help_text="Where it is shown."
+    )
+    photo = models.ForeignKey(
+        Photo,
+        on_delete=models.CASCADE,
+        related_name="gallery_items",
+        help_text="A photo of the library; each one once a gallery.",
+    )
+    caption = models.CharField(
+        max_length=240,
+        blank=True,
+        help_text="A caption stands under the picture in this gallery only. It may be empty.",
+    )
     position = models.PositiveIntegerField(default=0, help_text="Smaller comes first.")
 
     class Meta:

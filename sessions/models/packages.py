@@ -29,8 +29,18 @@ class Visibility(models.TextChoices):
 class Inclusion(models.Model):
     """Something that packages include. One row serves all packages, so they can be compared."""
 
-    name = models.CharField(max_length=80, unique=True, help_text="As in a comparison table.")
-    slug = models.SlugField(unique=True)
+    name = models.CharField(
+        max_length=80,
+        unique=True,
+        help_text="As in a comparison table, such as “Hair and make-up”.",
+        error_messages={"unique": "Another inclusion has this name."},
+    )
+    slug = models.SlugField(
+        "short name",
+        unique=True,
+        help_text="For the software. Letters, digits and hyphens; it fills itself in.",
+        error_messages={"unique": "Another inclusion has this short name."},
+    )
     detail = models.CharField(
         max_length=240, blank=True, help_text="One sentence that explains it."
     )
@@ -60,12 +70,27 @@ class PackageQuerySet(models.QuerySet):
 class Package(publishing.Published, models.Model):
     """Something a client can book: a type, a price and what it buys."""
 
-    session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="packages")
-    name = models.CharField(max_length=80, unique=True)
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.PROTECT,
+        related_name="packages",
+        help_text="The kind of session it is; packages are listed by it.",
+    )
+    name = models.CharField(
+        max_length=80,
+        unique=True,
+        help_text="As clients call it: “The Headshot Update”.",
+        error_messages={"unique": "Another package has this name. Choose another one."},
+    )
     slug = models.SlugField(
+        "address",
         unique=True,
         validators=[validate_free_slug],
-        help_text="The end of its address: /sessions/…/",
+        help_text=(
+            "The end of its address: …/sessions/headshot-update/. Letters, digits and hyphens. "
+            "If you change it, the old address leads to the new one."
+        ),
+        error_messages={"unique": "Another package has this address. Choose another one."},
     )
     summary = models.CharField(max_length=200, help_text="One sentence, as on the cards.")
     description = ProseField(blank=True, help_text="What happens, and whom it is for.")
@@ -109,7 +134,12 @@ class Package(publishing.Published, models.Model):
         Inclusion, through="PackageInclusion", related_name="packages"
     )
     photos = models.ManyToManyField(Photo, through="PackagePhoto", related_name="packages")
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    visibility = models.CharField(
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        help_text="Who finds it, and whether it can be asked for, once it is published.",
+    )
     published_at = publishing.published_at()
     unpublished_at = publishing.unpublished_at()
     is_featured = models.BooleanField(
@@ -180,10 +210,16 @@ class PackageInclusion(models.Model):
     """That a package includes something, and how much of it."""
 
     package = models.ForeignKey(
-        Package, on_delete=models.CASCADE, related_name="package_inclusions"
+        Package,
+        on_delete=models.CASCADE,
+        related_name="package_inclusions",
+        help_text="What includes it.",
     )
     inclusion = models.ForeignKey(
-        Inclusion, on_delete=models.PROTECT, related_name="package_inclusions"
+        Inclusion,
+        on_delete=models.PROTECT,
+        related_name="package_inclusions",
+        help_text="What is included.",
     )
     note = models.CharField(
         max_length=80, blank=True, help_text="How much of it, for example “up to 20 people”."
@@ -206,8 +242,18 @@ class PackageInclusion(models.Model):
 class PackagePhoto(models.Model):
     """A picture of a package, in its place."""
 
-    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="package_photos")
-    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="package_photos")
+    package = models.ForeignKey(
+        Package,
+        on_delete=models.CASCADE,
+        related_name="package_photos",
+        help_text="What it shows.",
+    )
+    photo = models.ForeignKey(
+        Photo,
+        on_delete=models.CASCADE,
+        related_name="package_photos",
+        help_text="A photo of the library; each one once a package.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
     class Meta:

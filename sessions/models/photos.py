@@ -139,7 +139,11 @@ class Photo(models.Model):
 
     title = models.CharField(max_length=120, help_text="For you, and for its address.")
     slug = models.SlugField(
-        max_length=80, unique=True, help_text="Begins the names of its picture files."
+        "file name",
+        max_length=80,
+        unique=True,
+        help_text="Begins the names of its picture files. Letters, digits and hyphens.",
+        error_messages={"unique": "Another photo has this file name. Choose another one."},
     )
     alt = models.CharField(
         "alternative text",
@@ -215,11 +219,19 @@ class Photo(models.Model):
         default=list, editable=False, blank=True, help_text="All heads found, best first."
     )
 
-    head_left = models.FloatField("left ear", null=True, blank=True)
-    head_top = models.FloatField("crown", null=True, blank=True)
-    head_right = models.FloatField("right ear", null=True, blank=True)
-    head_bottom = models.FloatField("chin", null=True, blank=True)
-    eye_line = models.FloatField("eyes", null=True, blank=True)
+    head_left = models.FloatField(
+        "left ear", null=True, blank=True, help_text="0 is the left edge, 1 the right one."
+    )
+    head_top = models.FloatField(
+        "crown", null=True, blank=True, help_text="With the hair. 0 is the top, 1 the bottom."
+    )
+    head_right = models.FloatField(
+        "right ear", null=True, blank=True, help_text="More than the left ear."
+    )
+    head_bottom = models.FloatField("chin", null=True, blank=True, help_text="More than the eyes.")
+    eye_line = models.FloatField(
+        "eyes", null=True, blank=True, help_text="Between the crown and the chin."
+    )
     facing = models.CharField(
         max_length=5, choices=Facing, default=Facing.FRONT, help_text="Where the sitter looks."
     )

@@ -28,9 +28,17 @@ class Ratio(models.TextChoices):
 class Use(models.Model):
     """A place where a picture will live; what it asks of the picture."""
 
-    name = models.CharField(max_length=60, unique=True, help_text="For example “LinkedIn profile”.")
+    name = models.CharField(
+        max_length=60,
+        unique=True,
+        help_text="For example “LinkedIn profile”.",
+        error_messages={"unique": "Another use has this name."},
+    )
     slug = models.SlugField(
-        unique=True, help_text="Its name in addresses, such as /sessions/?use=linkedin."
+        "short name",
+        unique=True,
+        help_text="Its name in addresses: …/sessions/?use=linkedin. Letters, digits and hyphens.",
+        error_messages={"unique": "Another use has this short name."},
     )
     framing = models.CharField(
         max_length=10, choices=Framing, help_text="The framing that serves this place."
@@ -38,7 +46,12 @@ class Use(models.Model):
     ratio = models.CharField(
         max_length=5, choices=Ratio, help_text="Width to height of the picture there."
     )
-    shape = models.CharField(max_length=10, choices=Shape, default=Shape.RECTANGLE)
+    shape = models.CharField(
+        max_length=10,
+        choices=Shape,
+        default=Shape.RECTANGLE,
+        help_text="Whether the picture is seen whole there, or in a circle.",
+    )
     smallest_px = models.PositiveSmallIntegerField(
         "smallest width",
         help_text="The width, in pixels on a screen, at which people see it when it is smallest.",
@@ -84,9 +97,19 @@ class SessionTypeQuerySet(models.QuerySet):
 class SessionType(models.Model):
     """Headshot, portrait or personal branding: what it is, what for, when to choose it."""
 
-    name = models.CharField(max_length=60, unique=True, help_text="One of them: “Headshot”.")
+    name = models.CharField(
+        max_length=60,
+        unique=True,
+        help_text="One of them: “Headshot”.",
+        error_messages={"unique": "Another session type has this name."},
+    )
     plural = models.CharField(max_length=60, help_text="Several of them: “Headshots”.")
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(
+        "short name",
+        unique=True,
+        help_text="Its name in addresses and links. Letters, digits and hyphens.",
+        error_messages={"unique": "Another session type has this short name."},
+    )
     tagline = models.CharField(
         max_length=120,
         help_text="Its headline. Asterisks set words in italic: A headshot *identifies*.",
@@ -133,7 +156,12 @@ class SessionType(models.Model):
 class Aspect(models.Model):
     """Something in which session types differ: crop, background, gaze."""
 
-    name = models.CharField(max_length=40, unique=True)
+    name = models.CharField(
+        max_length=40,
+        unique=True,
+        help_text="In what the session types differ: “Crop”, “Background”, “Gaze”.",
+        error_messages={"unique": "Another aspect has this name."},
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
     class Meta:
@@ -146,9 +174,23 @@ class Aspect(models.Model):
 class Trait(models.Model):
     """What a session type looks like in one aspect."""
 
-    session_type = models.ForeignKey(SessionType, on_delete=models.CASCADE, related_name="traits")
-    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="traits")
-    text = models.CharField(max_length=240)
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.CASCADE,
+        related_name="traits",
+        help_text="The type that it is about.",
+    )
+    aspect = models.ForeignKey(
+        Aspect,
+        on_delete=models.PROTECT,
+        related_name="traits",
+        help_text="What is described. Each aspect once a type.",
+    )
+    text = models.CharField(
+        "words",
+        max_length=240,
+        help_text="What this type is like there: “Cropped from the chest up.”",
+    )
 
     class Meta:
         ordering = ["session_type", "aspect__position", "pk"]
@@ -167,9 +209,14 @@ class Trait(models.Model):
 class Reason(models.Model):
     """A statement that speaks for a session type: “Choose it if …”."""
 
-    session_type = models.ForeignKey(SessionType, on_delete=models.CASCADE, related_name="reasons")
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.CASCADE,
+        related_name="reasons",
+        help_text="The type that it speaks for.",
+    )
     text = models.CharField(
-        max_length=200, help_text="A whole sentence: “Your profile photo is out of date.”"
+        "words", max_length=200, help_text="A whole sentence: “Your profile photo is out of date.”"
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 

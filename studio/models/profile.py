@@ -12,6 +12,16 @@ from django.utils import translation
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
+def opening_time():
+    words = "When you open that day, such as 09:00."
+    return models.TimeField(null=True, blank=True, help_text=words)
+
+
+def closing_time():
+    words = "When you close that day, such as 17:30."
+    return models.TimeField(null=True, blank=True, help_text=words)
+
+
 def validate_currency(code):
     if code not in list_currencies():
         raise ValidationError("This is not a currency code. Three letters, such as USD or EUR.")
@@ -72,11 +82,24 @@ class Studio(models.Model):
         blank=True, help_text="A short paragraph about the studio, for search engines."
     )
     email = models.EmailField(help_text="Where clients write to. Shown on the site.")
-    telephone = models.CharField(max_length=40, blank=True)
-    street_address = models.CharField(max_length=120, blank=True)
-    postal_code = models.CharField(max_length=20, blank=True)
-    locality = models.CharField("town", max_length=80, blank=True)
-    region = models.CharField("state or region", max_length=80, blank=True)
+    telephone = models.CharField(
+        max_length=40, blank=True, help_text="With the code of the country: +1 503-555-0142."
+    )
+    street_address = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Street and number. Leave it empty if clients do not come to you.",
+    )
+    postal_code = models.CharField(
+        "postcode", max_length=20, blank=True, help_text="As on a letter."
+    )
+    locality = models.CharField("town", max_length=80, blank=True, help_text="Where the studio is.")
+    region = models.CharField(
+        "state or region",
+        max_length=80,
+        blank=True,
+        help_text="If addresses in your country have one.",
+    )
     country = models.CharField(
         max_length=2, blank=True, help_text="Two letters, such as US, GB or DE."
     )
@@ -125,13 +148,13 @@ class Studio(models.Model):
         validators=[parse_links],
         help_text="Where else you are found. A line each: a name, a space and the address.",
     )
-    monday_opens, monday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    tuesday_opens, tuesday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    wednesday_opens, wednesday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    thursday_opens, thursday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    friday_opens, friday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    saturday_opens, saturday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
-    sunday_opens, sunday_closes = (models.TimeField(null=True, blank=True) for _ in range(2))
+    monday_opens, monday_closes = opening_time(), closing_time()
+    tuesday_opens, tuesday_closes = opening_time(), closing_time()
+    wednesday_opens, wednesday_closes = opening_time(), closing_time()
+    thursday_opens, thursday_closes = opening_time(), closing_time()
+    friday_opens, friday_closes = opening_time(), closing_time()
+    saturday_opens, saturday_closes = opening_time(), closing_time()
+    sunday_opens, sunday_closes = opening_time(), closing_time()
 
     objects = StudioManager()
 

@@ -1,0 +1,53 @@
+"""Forms of the desk: what is wrong is said in plain words, beside the field it is about."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+
+ADDRESS_WORDS = "Only letters without accents, digits, hyphens and underscores, such as “new-team”."
+# For `formfield_overrides`: Django's own sentence about these calls them slugs.
+PLAIN_WORDS = {models.SlugField: {"error_messages": {"invalid": ADDRESS_WORDS}}}
+
+
+def fields_of(constraint):
+    """Return the names of the fields that a constraint is about."""
+    if isinstance(constraint, models.CheckConstraint):
+        return constraint.condition.referenced_base_fields
+    return set(getattr(constraint, "fields", ()))
+
+
+class DeskForm(forms.ModelForm):
+    """A form that says the errors of constraints beside the last of the fields they are about."""
+
+    def add_error(self, field, error):
+        if field is None and hasattr(error, "error_dict"):
+            error = self.beside_fields(error)
+        super().add_error(field, error)
+
+    def beside_fields(self, error):
+        errors = {name: list(found) for name, found in error.error_dict.items()}
+        for each in errors.pop(NON_FIELD_ERRORS, []):
+            errors.setdefault(self.place_of(each), []).append(each)
+        return ValidationError(errors)
+
+    def place_of(self, error):
+        """Return the field that an error is said beside, or NON_FIELD_ERRORS for the top."""
+        named = {
+            name
+            for constraint in self.instance._meta.constraints
+            if constraint.get_violation_error_message() in error.messages
+            for name in fields_of(constraint)
+        }
+        shown = [name for name in self.fields if name in named and not self[name].is_hidden]
+        return shown[-1] if shown else NON_FIELD_ERRORS
+
+
+class DeskFormSet(BaseInlineFormSet):
+    """Lines of a form that say in plain words when two of them are the same."""
+
+    def get_unique_error_message(self, unique_check):
+        return "Two lines are about the same thing. Change one of them, or delete it."
+
+    def get_form_error(self):
+        return "Another line is about this, too."
