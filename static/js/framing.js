@@ -192,7 +192,8 @@ function cutBox(photo, cut, frame, ratio) {
   return crop && pixels(crop, photo.size, ratio);
 }
 
-function isAt(face, head) {
+/** Whether the middle of a found face lies in the head box: the same person's. */
+export function isAt(face, head) {
   const [across, down] = [(face.left + face.right) / 2, (face.top + face.bottom) / 2];
   return head.left <= across && across <= head.right && head.top <= down && down <= head.bottom;
 }
