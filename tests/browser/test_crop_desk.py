@@ -29,7 +29,7 @@ def add(slug, image):
     file = BytesIO()
     image.save(file, "JPEG", quality=90)
     accepted = intake.take_in(SimpleUploadedFile(f"{slug}.jpg", file.getvalue()))
-    photo = Photo.from_intake(accepted, title=slug, slug=slug, alt="Omar", release_waiver="Drawn")
+    photo = Photo.from_intake(accepted, title=slug, slug=slug, alt="Omar", published_at=None)
     photo.save()
 
 folder = loader.HERE / "photos"
