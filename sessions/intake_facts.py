@@ -1,14 +1,16 @@
 """What a picture's metadata says about it. No Django in here: runs in the intake child.
 
-Only what is listed here is read: never a place (GPS), never a serial number.
+Only what is listed here is read. Of a place (GPS) about a kilometre is kept, and of a serial
+number only that there is one: enough to tell the owner what the original gives away.
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from xml.etree import ElementTree
 
 from PIL import IptcImagePlugin
-from PIL.ExifTags import IFD, Base
+from PIL.ExifTags import GPS, IFD, Base
 
 LONGEST = {"creator": 120, "credit": 120, "copyright_notice": 160, "caption": 500}
 LONGEST_OTHER = 80
@@ -37,6 +39,7 @@ EXIF_NAMES = {
     "camera_make": Base.Make,
     "camera_model": Base.Model,
 }
+SERIAL_NUMBERS = (Base.BodySerialNumber, Base.LensSerialNumber)
 
 
 def read_facts(image):
@@ -68,7 +71,27 @@ def from_exif(image):
     found = {name: exif.get(tag) for name, tag in EXIF_NAMES.items()}
     found["lens"] = details.get(Base.LensModel)
     found["taken_at"] = moment(details)
+    found["position"] = position(exif.get_ifd(IFD.GPSInfo))
+    if any(details.get(tag) for tag in SERIAL_NUMBERS):
+        found["serial_number"] = "yes"
     return found
+
+
+def position(gps):
+    """Return latitude and longitude in degrees, to two decimals; "" for none."""
+    with suppress(KeyError, TypeError, ValueError, ZeroDivisionError):
+        latitude = degrees(gps[GPS.GPSLatitude], gps.get(GPS.GPSLatitudeRef), "S")
+        longitude = degrees(gps[GPS.GPSLongitude], gps.get(GPS.GPSLongitudeRef), "W")
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
+            return f"{latitude:.2f}, {longitude:.2f}"
+    return ""
+
+
+def degrees(parts, reference, negative):
+    """Return degrees, minutes and seconds as one number; negative to the south or west."""
+    whole, minutes, seconds = map(float, parts)
+    value = whole + minutes / 60 + seconds / 3600
+    return -value if clean(reference, 1) == negative else value
 
 
 def moment(details):

@@ -113,31 +113,43 @@ def test_a_new_file_replaces_the_former_ones(desk, make_photo, django_capture_on
     assert storages["default"].exists(photo.master.name)
 
 
+def head_fields(photo):
+    """Return what the form of a photo posts when nothing is changed: places in per cent."""
+    fields = {name: getattr(photo, name) for name in ("title", "slug", "alt", "facing")}
+    return fields | {name: f"{100 * getattr(photo, name):.1f}" for name in Photo.HEAD_FIELDS}
+
+
 def test_confirming_the_head_box_is_remembered(desk, make_photo):
     photo = make_photo()
-    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
-    fields = {name: getattr(photo, name) for name in names}
 
-    desk.post(admin_url(Photo, "change", photo.pk), fields | {"is_confirmed": "on"})
+    desk.post(admin_url(Photo, "change", photo.pk), head_fields(photo) | {"is_confirmed": "on"})
 
     photo.refresh_from_db()
     assert photo.head_confirmed_at is not None
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"head_top": "0.6"}, {"head_left": "-1"}, {"eye_line": ""}, {"head_right": "7"}],
+    ("wrong", "words"),
+    [
+        ({"head_top": "60"}, "This has to lie above “eyes”."),
+        ({"head_left": "-1"}, "This lies between 0 and 100 per cent."),
+        ({"eye_line": ""}, "All five numbers, or none where there is no head."),
+        ({"eye_line": "50"}, "This has to lie above “chin”."),
+        ({"head_right": "7"}, "This has to lie to the left of “right”."),
+        ({"head_right": "700"}, "This lies between 0 and 100 per cent."),
+        ({"head_bottom": "chin"}, "A number, such as 18.3."),
+        ({"head_bottom": "nan"}, "A number, such as 18.3."),
+    ],
     ids=str,
 )
-def test_an_impossible_head_box_is_refused_in_words(desk, make_photo, wrong):
+def test_an_impossible_head_box_is_refused_in_words(desk, make_photo, wrong, words):
     photo = make_photo()
-    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
-    fields = {name: getattr(photo, name) for name in names}
 
-    response = desk.post(admin_url(Photo, "change", photo.pk), fields | wrong)
+    response = desk.post(admin_url(Photo, "change", photo.pk), head_fields(photo) | wrong)
 
     assert response.status_code == 200
-    assert "The head box: all five numbers" in response.content.decode()
+    assert words in response.content.decode()
+    assert not response.context["adminform"].form.non_field_errors()
 
 
 def refused(desk, model, row, **wrong):
@@ -294,10 +306,8 @@ def test_another_face_can_be_chosen(desk, make_photo):
         for x in (0.2, 0.6)
     ]
     photo = make_photo(faces=faces)
-    names = ("title", "slug", "alt", "facing", *Photo.HEAD_FIELDS)
-    fields = {name: getattr(photo, name) for name in names}
 
-    desk.post(admin_url(Photo, "change", photo.pk), fields | {"another_face": "1"})
+    desk.post(admin_url(Photo, "change", photo.pk), head_fields(photo) | {"another_face": "1"})
 
     photo.refresh_from_db()
     assert photo.head_left == 0.6

@@ -385,7 +385,7 @@ def test_lab_comes_out_right(colour_of):
     assert is_near(colour_of(data), (183, 125, 181), 4)
 
 
-def test_credits_are_kept_as_facts_and_positions_and_serial_numbers_are_not():
+def test_credits_are_facts_and_so_is_that_there_are_a_position_and_a_serial_number():
     result, master = taken(odd_files.with_metadata(odd_files.photo()))
 
     assert result.facts == {
@@ -397,6 +397,8 @@ def test_credits_are_kept_as_facts_and_positions_and_serial_numbers_are_not():
         "camera_model": "Z 8",
         "lens": "85mm f/1.8",
         "taken_at": "2026-05-04T03:02:01+02:00",
+        "position": "48.14, 11.57",
+        "serial_number": "yes",
     }
     assert not master.getexif()
     for trace in (b"SERIAL", b"GPS", b"Exif", b"Ann Xmp"):

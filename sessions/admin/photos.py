@@ -1,92 +1,14 @@
-"""Photos: uploading, words, and where the head is."""
+"""The page of one photo: its words and rights, and the crop desk."""
 
-from django import forms
 from django.contrib import admin
+from django.forms import Script
 from django.shortcuts import redirect
-from django.utils import timezone
 
-from .. import intake
+from .. import traces
 from ..models import Photo
+from .crop_desk import Desk
 from .library import Library
-from .thumbnails import all_cuts, head_drawing
-
-
-def face_words(face):
-    """Say where on the photo a found head is."""
-    across = (face["left"] + face["right"]) / 2
-    side = "left" if across < 0.4 else "right" if across > 0.6 else "middle"
-    tall = round(100 * (face["bottom"] - face["top"]))
-    return f"the head at {round(100 * across)} % from the left ({side}), {tall} % of the height"
-
-
-class PhotoForm(forms.ModelForm):
-    upload = forms.FileField(
-        label="photograph",
-        required=False,
-        allow_empty_file=True,  # intake says it better
-        help_text="JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before.",
-    )
-    another_face = forms.TypedChoiceField(
-        coerce=int,
-        empty_value=None,
-        required=False,
-        help_text="Several heads were found. Choosing another one sets the head box to it.",
-    )
-    is_confirmed = forms.BooleanField(
-        label="the head box is right",
-        required=False,
-        help_text="Tick after looking at the crops above. A new photograph needs a new look.",
-    )
-
-    class Meta:
-        model = Photo
-        fields = [
-            "title",
-            "slug",
-            "alt",
-            "creator",
-            "credit",
-            "copyright_notice",
-            "release",
-            "release_waiver",
-            "published_at",
-            *Photo.HEAD_FIELDS,
-            "facing",
-        ]
-        widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].required = self.instance.pk is None
-        faces = self.instance.faces
-        self.fields["another_face"].choices = [
-            ("", "keep the one below"),
-            *((number, face_words(face)) for number, face in enumerate(faces)),
-        ]
-        if len(faces) < 2:
-            self.fields["another_face"].disabled = True
-            self.fields[
-                "another_face"
-            ].help_text = "For photographs on which several heads are found."
-        self.initial["is_confirmed"] = self.instance.head_confirmed_at is not None
-
-    def clean_upload(self):
-        """Take the file in now, so that whatever is wrong with it is said beside the field."""
-        upload = self.cleaned_data["upload"]
-        if upload is None:
-            return None
-        try:
-            return intake.take_in(upload)
-        except intake.UploadRefused as refusal:
-            raise forms.ValidationError(refusal.message) from None
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("is_confirmed") and not cleaned.get("upload"):
-            self.instance.head_confirmed_at = self.instance.head_confirmed_at or timezone.now()
-        else:
-            self.instance.head_confirmed_at = None
-        return cleaned
+from .photo_form import PhotoForm
 
 
 def head_words(photo):
@@ -101,45 +23,56 @@ def head_words(photo):
     )
 
 
+WORDS = {"fields": ["title", "alt"]}
+HEAD = {"fields": [*Photo.HEAD_FIELDS, "facing", "another_face", "is_confirmed"]}
+ON_DESK = ("Words", "Head box")  # drawn by the crop desk, above the other fields
+RIGHTS = {"fields": ["release", "release_waiver", "creator", "credit", "copyright_notice"]}
+PUBLISHING = {"fields": ["published_at", "slug"]}
+
+
 @admin.register(Photo)
 class PhotoAdmin(Library):
     form = PhotoForm
+    change_form_template = "admin/photo_sessions/photo/change_form.html"
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["crops", "facts_read"]
-    fieldsets = [
+    add_fieldsets = [
         (None, {"fields": ["upload", "title", "slug", "alt"]}),
-        ("Crops", {"fields": ["crops"]}),
-        (
-            "Head box",
-            {
-                "fields": [
-                    "another_face",
-                    ("head_top", "eye_line", "head_bottom"),
-                    ("head_left", "head_right"),
-                    "facing",
-                    "is_confirmed",
-                ],
-                "description": (
-                    "Where the head is, from 0 (left or top) to 1 (right or bottom). Every "
-                    "crop on the site follows from these numbers. All empty: no head."
-                ),
-            },
-        ),
-        (
-            "Rights",
-            {"fields": ["release", "release_waiver", "creator", "credit", "copyright_notice"]},
-        ),
-        ("On the site", {"fields": ["published_at", "facts_read"]}),
+        ("Rights", RIGHTS),
+        ("On the site", {"fields": ["published_at"]}),
+    ]
+    fieldsets = [
+        ("Words", WORDS),
+        ("Head box", HEAD),
+        ("On the site", PUBLISHING),
+        ("Rights", RIGHTS),
+        ("The file", {"fields": ["upload"]}),
     ]
 
     class Media:
-        css = {"all": ["css/admin.css"]}
+        css = {"all": ["css/tokens.css", "css/crop-desk.css"]}
+        js = [Script("js/crop-desk.js", type="module")]
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            # A form with mistakes has put them into its own photo already.
+            photo = Photo.objects.get(pk=obj.pk) if request.method == "POST" else obj
+            delivered = traces.delivered(photo)
+            context |= {
+                "desk": Desk(photo),
+                "delivered": delivered,
+                "traces": traces.rows(photo, delivered),
+                "desk_fieldsets": take_from(context["adminform"], ON_DESK),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, photo, form, change):
         if accepted := form.cleaned_data["upload"]:
             photo.take(accepted)
-        elif (number := form.cleaned_data["another_face"]) is not None:
-            photo.set_head(photo.faces[number])
+        elif change:
+            form.place_head()
         super().save_model(request, photo, form, change)
 
     def response_add(self, request, photo, post_url_continue=None):
@@ -149,13 +82,9 @@ class PhotoAdmin(Library):
         self.message_user(request, f"“{photo}” is in. {head_words(photo)} Look at the crops below.")
         return redirect("admin:photo_sessions_photo_change", photo.pk)
 
-    @admin.display(description="as it is cut now")
-    def crops(self, photo):
-        if not photo.pk:
-            return "After saving, every crop is shown here."
-        return head_drawing(photo) + all_cuts(photo)
 
-    @admin.display(description="read from the file")
-    def facts_read(self, photo):
-        facts = [f"{name.replace('_', ' ')}: {value}" for name, value in photo.facts.items()]
-        return "; ".join(facts) or "nothing"
+def take_from(admin_form, names):
+    """Take fieldsets out of what the common template lists; return them by name."""
+    taken = {fieldset.name: fieldset for fieldset in admin_form if fieldset.name in names}
+    admin_form.fieldsets = [row for row in admin_form.fieldsets if row[0] not in names]
+    return taken

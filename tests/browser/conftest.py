@@ -50,20 +50,25 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def site(chromium, tmp_path_factory):
-    """Return the address of a running site with the starter content."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
+def site_environment(tmp_path_factory):
+    """Return the environment of the running site, for commands of manage.py on its data."""
+    return {
         **os.environ,
         "STUDIO_DATA": str(tmp_path_factory.mktemp("site")),
         "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
         "HTTPS": "0",
         "DJANGO_SETTINGS_MODULE": "studio.settings",
     }
+
+
+@pytest.fixture(scope="session")
+def site(chromium, site_environment):
+    """Return the address of a running site with the starter content."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    server = subprocess.Popen(command, cwd=ROOT, env=site_environment)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, server)
