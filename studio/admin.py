@@ -3,9 +3,6 @@ from django.contrib import admin
 from .desk_admin import DeskAdmin
 from .models import WEEKDAYS, Studio
 
-admin.site.site_header = admin.site.site_title = "Studio"
-admin.site.index_title = "The desk"
-
 
 @admin.register(Studio)
 class StudioAdmin(DeskAdmin):
