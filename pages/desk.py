@@ -1,6 +1,7 @@
 """What the front page of the desk says about pages, their blocks, and the links in all words."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -48,41 +49,51 @@ def published_pages(today):
     return [page for page in today.load(all_pages) if page.is_published and not page.draft_of_id]
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A block of a published page: its kind, its columns, the number of its form."""
+
+    page: Page
+    kind: str
+    row: dict
+    number: int
+
+    @property
+    def photo_id(self):
+        return self.row[f"{self.kind}__photo"] if self.kind in PHOTOS else None
+
+    @property
+    def url(self):
+        """The address of the block in the form of its page.
+
+        All kinds of blocks have the same relation to a page, so Django numbers their forms: the
+        first kind has none, the second 2, and so on.
+        """
+        place = NAMES.index(self.kind)
+        prefix = "pages_block_set" + (f"-{place + 1}" if place else "")
+        return f"{desk.admin_url(Page, 'change', self.page.pk)}#{prefix}-{self.number}"
+
+
 def published_blocks(today):
-    """Yield (page, kind of block, its row, the address of its form) of all published blocks."""
     pages = {page.pk: page for page in published_pages(today)}
-    numbers = Counter()
+    numbers, placed = Counter(), []
     for row in today.load(blocks):
         kind = next(name for name in NAMES if row[f"{name}__pk"])
         number = numbers[row["parent_id"], kind]
         numbers[row["parent_id"], kind] += 1
         if page := pages.get(row["parent_id"]):
-            yield page, kind, row, block_url(page, kind, number)
-
-
-def block_url(page, kind, number):
-    """Return the address of a block in the form of its page.
-
-    All kinds of blocks have the same relation to a page, so Django numbers their forms: the first
-    kind has none, the second 2, and so on.
-    """
-    place = NAMES.index(kind)
-    prefix = "pages_block_set" + (f"-{place + 1}" if place else "")
-    return f"{desk.admin_url(Page, 'change', page.pk)}#{prefix}-{number}"
-
-
-def photo_of(kind, row):
-    return row[f"{kind}__photo"] if kind in PHOTOS else None
+            placed.append(Placed(page, kind, row, number))
+    return placed
 
 
 @library.shows_photos
 def photos_on_pages(today):
     galleries = today.load(library.photos_of_galleries)
     yield from (page.hero_photo_id for page in published_pages(today))
-    for _, kind, row, _ in published_blocks(today):
-        yield photo_of(kind, row)
-        if kind == "gallery":
-            yield from galleries[row["gallery__source"]]
+    for block in today.load(published_blocks, today):
+        yield block.photo_id
+        if block.kind == "gallery":
+            yield from galleries[block.row["gallery__source"]]
 
 
 @desk.coming(Page)
@@ -126,12 +137,12 @@ def ways_to_pages(today):
 @desk.check("Pages", Page, "that lead to pages nobody can open")
 def calls_to_action(today):
     pages = {page.pk: page for page in today.load(all_pages)}
-    for page, kind, row, url in published_blocks(today):
-        target = pages.get(row["calltoaction__target"]) if kind == "calltoaction" else None
+    for block in today.load(published_blocks, today):
+        target = pages.get(block.row["calltoaction__target"])
         if target and not target.is_published:
-            label = row["calltoaction__label"]
-            words = f"“{page}”: the button “{label}” leads to “{target}”, which is not published."
-            yield desk.Line(words, url)
+            button = f"“{block.page}”: the button “{block.row['calltoaction__label']}”"
+            words = f"{button} leads to “{target}”, which is not published."
+            yield desk.Line(words, block.url)
 
 
 @desk.check("Pages", Page, "with pictures that are missing")
@@ -142,49 +153,54 @@ def hidden_pictures(today):
         if photo and not photo.is_public:
             words = f"“{page}”: visitors do not see the picture at the top, “{photo}”."
             yield desk.Line(words, desk.field_url(page, "hero_photo"))
-    for page, kind, row, url in published_blocks(today):
-        photo = photos.get(photo_of(kind, row))
+    for block in today.load(published_blocks, today):
+        photo = photos.get(block.photo_id)
         if photo and not photo.is_public:
-            yield desk.Line(f"“{page}”: a block shows “{photo}”, but visitors do not see it.", url)
+            words = f"“{block.page}”: a block shows “{photo}”, but visitors do not see it."
+            yield desk.Line(words, block.url)
 
 
 @desk.check("Pages", Page, "with pictures that are too small")
 def small_pictures(today):
     photos, uses = today.load(library.all_photos), today.load(library.all_uses)
-    for page, kind, row, url in published_blocks(today):
-        photo = photos.get(photo_of(kind, row))
-        if kind == "uses" and photo and (words := library.too_small(photo, uses)):
-            yield desk.Line(f"“{page}”: {words}", url)
+    for block in today.load(published_blocks, today):
+        photo = photos.get(block.photo_id) if block.kind == "uses" else None
+        if photo and (words := library.too_small(photo, uses)):
+            yield desk.Line(f"“{block.page}”: {words}", block.url)
 
 
 @desk.check("Links", Page, "on pages")
 def links_on_pages(today):
-    addresses = addresses_of(today)
-    for page, kind, row, url in published_blocks(today):
-        if kind in PROSE:
-            yield from dead_links(addresses, row[f"{kind}__text"], f"“{page}”", url)
+    addresses = today.load(addresses_of, today)
+    for block in today.load(published_blocks, today):
+        if block.kind in PROSE:
+            text = block.row[f"{block.kind}__text"]
+            for trouble in dead_links(addresses, text):
+                yield desk.Line(f"“{block.page}”: {trouble}", block.url)
 
 
 @desk.check("Links", Question, "in answers")
 def links_in_answers(today):
-    addresses = addresses_of(today)
+    addresses = today.load(addresses_of, today)
     for question in today.load(all_questions):
-        url = desk.field_url(question, "answer")
-        yield from dead_links(addresses, question.answer, f"The answer to “{question}”", url)
+        for trouble in dead_links(addresses, question.answer):
+            words = f"The answer to “{question}”: {trouble}"
+            yield desk.Line(words, desk.field_url(question, "answer"))
 
 
 @desk.check("Links", Package, "in packages")
 def links_in_packages(today):
-    addresses = addresses_of(today)
+    addresses = today.load(addresses_of, today)
     for package in today.load(library.all_packages):
-        url = desk.field_url(package, "description")
-        yield from dead_links(addresses, package.description, f"“{package}”", url)
+        for trouble in dead_links(addresses, package.description):
+            yield desk.Line(f"“{package}”: {trouble}", desk.field_url(package, "description"))
 
 
-def dead_links(addresses, html, name, url):
+def dead_links(addresses, html):
+    """Yield what is wrong with each link of a text that does not lead somewhere."""
     for href in links(html):
         if trouble := addresses.trouble(href):
-            yield desk.Line(f"{name}: the link to “{href or '…'}” {trouble}.", url)
+            yield f"the link to “{href or '…'}” {trouble}."
 
 
 def all_redirects():

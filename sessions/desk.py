@@ -109,9 +109,13 @@ def photos_on_site(today):
     yield from (each.photo_id for each in today.load(all_types))
 
 
+def shown_photos(today):
+    return {key for function in SHOWS_PHOTOS for key in function(today)}
+
+
 def shown_first(today, photos):
     """Order photos: those that visitors meet come first."""
-    shown = {key for function in SHOWS_PHOTOS for key in function(today)}
+    shown = today.load(shown_photos, today)
     return sorted(photos, key=lambda photo: photo.pk not in shown)
 
 

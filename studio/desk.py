@@ -151,10 +151,10 @@ class Today:
         self.user, self.host = request.user, request.get_host()
         self.loaded = {}
 
-    def load(self, loader):
+    def load(self, loader, *arguments):
         """Call a function once for the whole page, whoever needs what it returns."""
         if loader not in self.loaded:
-            self.loaded[loader] = loader()
+            self.loaded[loader] = loader(*arguments)
         return self.loaded[loader]
 
     def may(self, action, model):

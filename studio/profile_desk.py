@@ -43,8 +43,8 @@ GAPS = [
 
 @desk.check("Studio", Studio)
 def gaps_in_the_profile(today):
-    studio = Studio.objects.first()
-    if studio is None:
+    studio = today.load(Studio.objects.current)
+    if studio.pk is None:
         words = "The studio has no name and no address yet: fill in its profile."
         yield desk.Line(words, desk.admin_url(Studio, "add"))
         return

@@ -50,18 +50,24 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def site(chromium, tmp_path_factory):
-    """Return the address of a running site with the starter content."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
+def site_environment(tmp_path_factory):
+    """The variables under which commands reach the running site's data."""
+    return {
         **os.environ,
         "STUDIO_DATA": str(tmp_path_factory.mktemp("site")),
         "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
         "HTTPS": "0",
         "DJANGO_SETTINGS_MODULE": "studio.settings",
     }
+
+
+@pytest.fixture(scope="session")
+def site(chromium, site_environment):
+    """Return the address of a running site with the starter content."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = site_environment
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
