@@ -1,4 +1,5 @@
-# make serve: set up what is missing and run the site. make test: run all tests.
+# make serve: set up what is missing and run the site. make owner: the owner’s account, or a new
+# password for it. make test: run all tests.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -17,7 +18,7 @@ serve: .venv/installed
 owner: .venv/installed
 	@$(BIN)/python -m studio.secret_key
 	@$(LOCAL) $(BIN)/python manage.py migrate --verbosity 0
-	@$(LOCAL) $(BIN)/python manage.py createsuperuser
+	@$(LOCAL) $(BIN)/python manage.py owner
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest

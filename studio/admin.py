@@ -7,9 +7,6 @@ from .redirect_admin import RedirectAdmin
 
 __all__ = ["RedirectAdmin", "StudioAdmin"]
 
-admin.site.site_header = admin.site.site_title = "Studio"
-admin.site.index_title = "The desk"
-
 
 @admin.register(Studio)
 class StudioAdmin(DeskAdmin):

@@ -1,5 +1,19 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
 
 
 class StudioConfig(AppConfig):
     name = "studio"
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    """Django's admin, with the desk as its site."""
+
+    default = False  # or Django could not tell which of the two belongs to "studio"
+    default_site = "studio.admin_site.DeskSite"
+
+    def ready(self):
+        super().ready()
+        autodiscover_modules("desk")
+        from . import profile_desk  # noqa: F401  (studio.desk is what all others register with)

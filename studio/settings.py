@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "reversion",
     "csp",
-    "django.contrib.admin",
+    "studio.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -10,6 +10,8 @@ import time
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from studio import owners
+
 WAIT_SECONDS = 10
 
 
@@ -36,7 +38,9 @@ class Command(BaseCommand):
         self.check_free(host, int(port))
         children = [self.start(command) for command in commands]
         self.say(f"The site is on http://{address}/ and its desk on http://{address}/admin/")
-        self.say("Ctrl-C ends it. Make the owner’s account with: make owner")
+        self.say("Ctrl-C ends it.")
+        if not owners.exist():
+            self.say("Make the owner’s account in another terminal: make owner")
         try:
             self.watch(children, commands)
         except KeyboardInterrupt:
@@ -47,6 +51,7 @@ class Command(BaseCommand):
     def prepare(self):
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
+        owners.sync_group()
         call_command("prune_db_task_results", verbosity=0)
         call_command("starter", stdout=self.stdout)
         self.say("Collecting the static files …")

@@ -1,0 +1,90 @@
+"""The owner's desk: Django's admin with a menu, a front page and a guide of its own."""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from . import desk, desk_jobs
+
+TECHNICIANS = "For technicians"
+RECENT = 8
+
+
+class DeskSite(admin.AdminSite):
+    site_header = site_title = "Studio desk"
+    index_title = "Today"
+    enable_nav_sidebar = False  # the menu at the top is short and the same everywhere
+
+    def get_urls(self):
+        view = self.admin_view
+        return [
+            path("guide/", view(self.guide), name="guide"),
+            path("jobs/<uuid:pk>/again/", view(desk_jobs.try_again), name="job_again"),
+            path("jobs/<uuid:pk>/dismiss/", view(desk_jobs.dismiss), name="job_dismiss"),
+            *super().get_urls(),
+        ]
+
+    def get_app_list(self, request, app_label=None):
+        """Return the lists one may see by subject instead of by app; the rest comes last."""
+        apps = self._build_app_dict(request, app_label).values()
+        rows = {row["model"]: row for each in apps for row in each["models"]}
+        subjects = [
+            {
+                "name": each.name,
+                "models": [rows.pop(model) for model in each.models if model in rows],
+            }
+            for each in desk.SUBJECTS
+        ]
+        others = sorted(rows.values(), key=lambda row: row["name"])
+        subjects.append({"name": TECHNICIANS, "models": others})
+        return [
+            subject | {"app_label": app_label or "", "app_url": reverse("admin:index")}
+            for subject in subjects
+            if subject["models"]
+        ]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        return context | {"desk_bar": desk_bar(context["available_apps"])}
+
+    def index(self, request, extra_context=None):
+        today = desk.Today(request)
+        return super().index(request, {"today": today, **self.told(today), **(extra_context or {})})
+
+    def told(self, today):
+        """Return the parts of the front page, each worked out once."""
+        drafts, planned = today.coming
+        return {
+            "needs": today.needs,
+            "drafts": drafts,
+            "planned": planned,
+            "troubles": desk_jobs.troubles(today),
+            "readiness": today.readiness,
+            "ways": today.ways,
+            "recent": self.recent_entries(today),
+        }
+
+    def recent_entries(self, today):
+        """What was done last on the lists that one may see, by all who work here."""
+        seen = [model for model in self._registry if today.may("view", model)]
+        labels = {(model._meta.app_label, model._meta.model_name) for model in seen}
+        entries = LogEntry.objects.select_related("content_type", "user")
+        entries = entries.filter(content_type__app_label__in={label for label, _ in labels})
+        known = (e for e in entries[: 4 * RECENT] if e.content_type.natural_key() in labels)
+        return [entry for entry, _ in zip(known, range(RECENT), strict=False)]
+
+    def app_index(self, request, app_label, extra_context=None):
+        title = {"title": "Everything on the desk"}
+        return super().app_index(request, app_label, title | (extra_context or {}))
+
+    def guide(self, request):
+        """The owner's guide."""
+        context = {**self.each_context(request), "title": "Guide"}
+        return TemplateResponse(request, "admin/guide.html", context)
+
+
+def desk_bar(subjects):
+    """Return the lists that stand in the bar itself, in the order of the menu."""
+    wanted = {model for subject in desk.SUBJECTS for model in subject.in_bar}
+    return [row for subject in subjects for row in subject["models"] if row["model"] in wanted]
