@@ -55,13 +55,15 @@ class DraftsAdmin(DeskAdmin):
         is_draft = obj is not None and obj.draft_of_id is not None
         return not is_draft and super().has_delete_permission(request, obj)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.draft_of_id:
             context |= {"draft_of": obj.draft_of, "is_behind": drafts.is_behind(obj)}
         elif obj:
             draft = Page.objects.filter(draft_of=obj).first()
             context |= {"draft": draft, "can_keep_draft": obj.is_published and draft is None}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

@@ -38,13 +38,13 @@ def pages_with_blocks(condition):
     return sorted(pages, key=lambda page: (not page.is_published, page.position))
 
 
-def links_to(row):
-    """Return the condition that a block links to a record."""
+def links_to(*rows):
+    """Return the condition that a block links to one of these records of one model."""
     condition = Q(pk__in=[])
     for model in BLOCK_MODELS:
         for field in model._meta.local_fields:
-            if field.related_model is type(row) and not field.primary_key:
-                condition |= Q(**{f"{model._meta.model_name}__{field.name}": row})
+            if field.related_model is type(rows[0]) and not field.primary_key:
+                condition |= Q(**{f"{model._meta.model_name}__{field.name}__in": rows})
     return condition
 
 
@@ -54,31 +54,33 @@ def own_place(row):
     return place(row, f"{row._meta.verbose_name.capitalize()} “{row}”", path)
 
 
+def places_of_photos(*photos):
+    """Return where these photos are, at least one: six queries, however many they are."""
+    heroes = Page.objects.filter(hero_photo__in=photos)
+    shelves = [
+        *Gallery.objects.filter(photos__in=photos).distinct(),
+        *Package.objects.filter(photos__in=photos).distinct(),
+    ]
+    types = SessionType.objects.filter(photo__in=photos)
+    studios = Studio.objects.filter(share_photo__in=photos)
+    return [
+        *(page_place(page, ", at the top") for page in heroes),
+        *(page_place(page) for page in pages_with_blocks(links_to(*photos))),
+        *(own_place(each) for each in shelves),
+        *(place(each, f"Session type “{each}”") for each in types),
+        *(place(each, "Studio profile, as the share picture") for each in studios),
+    ]
+
+
 @finder(Photo)
 def places_of_photo(photo):
-    blocks = [page_place(page) for page in pages_with_blocks(links_to(photo))]
-    heroes = [page_place(page, ", at the top") for page in photo.hero_of.all()]
-    types = [
-        place(each, f"Session type “{each}”") for each in SessionType.objects.filter(photo=photo)
-    ]
-    studios = [
-        place(each, "Studio profile, as the share picture")
-        for each in Studio.objects.filter(share_photo=photo)
-    ]
-    shelves = [own_place(each) for each in [*photo.galleries.all(), *photo.packages.all()]]
-    return heroes + blocks + shelves + types + studios
+    return places_of_photos(photo)
 
 
 @finder(Release)
 def places_of_release(release):
-    """Its photos, and below each of them where that is."""
-    found = []
-    for photo in release.photos.all():
-        found.append(place(photo, f"Photo “{photo}”"))
-        found += [
-            each._replace(words=f"“{photo}”: {each.words}") for each in places_of_photo(photo)
-        ]
-    return found
+    photos = list(release.photos.all())
+    return places_of_photos(*photos) if photos else []
 
 
 @finder(Gallery)

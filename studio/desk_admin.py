@@ -48,7 +48,7 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
         undo = reverse("admin:studio_redirect_undo", args=[redirect.pk])
         self.message_user(request, format_html(MOVED, old_path, path, undo), messages.WARNING)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         has_times = hasattr(self.model, "published_at")
         context |= {
             "has_preview": self.has_preview,
@@ -56,7 +56,9 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
             "state": publishing.state_words(obj) if obj and has_times else "",
             "can_publish": bool(has_times and obj and not obj.is_published),
         }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(
+            request, context, add=add, change=change, form_url=form_url, obj=obj
+        )
 
     def delete_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
