@@ -13,6 +13,8 @@ from django.utils import timezone
 from . import previews, where_used
 from .models import PreviewLink
 
+# No page of ours may be shown in a frame, so a link inside the preview would lead to a blank.
+LINKS_OPEN_ELSEWHERE = '<base target="_blank">'
 LINK_DAYS = {"1": "a day", "7": "a week", "30": "30 days"}
 
 
@@ -51,6 +53,8 @@ class PreviewsAdmin(admin.ModelAdmin):
                 context |= self.preview_of_saved(request, obj)
         except Http404:
             context["preview"] = None
+        if html := context.get("preview"):
+            context["framed"] = html.replace("<head>", f"<head>{LINKS_OPEN_ELSEWHERE}", 1)
         return self.desk_page(request, "admin/desk_preview.html", context)
 
     def preview_of_saved(self, request, obj):

@@ -49,6 +49,17 @@ class Published:
         has_begun = self.published_at is not None and self.published_at <= now
         return has_begun and (self.unpublished_at is None or self.unpublished_at > now)
 
+    @property
+    def publishing_state(self):
+        """One of "draft", "scheduled", "published", "ending" and "ended"."""
+        if self.published_at is None:
+            return "draft"
+        if self.published_at > timezone.now():
+            return "scheduled"
+        if not self.is_published:
+            return "ended"
+        return "ending" if self.unpublished_at else "published"
+
 
 def state_words(row):
     """Say in a sentence whether visitors see a record."""
