@@ -6,7 +6,7 @@ from studio import history
 
 from .models import BLOCK_MODELS, Block, Page, Question
 
-history.register(Page, parts=("blocks",), follow=("blocks",))
+history.register(Page, parts=("blocks",))
 reversion.register(Block, follow=("content",))
 for model in BLOCK_MODELS:
     reversion.register(model, follow=("block_ptr",))

@@ -49,6 +49,7 @@ class Intake:
     original_size: tuple[int, int]
     format: str
     tone: str  # average colour, "#rrggbb"
+    likeness: str = ""  # what stays nearly the same when it is exported again
     facts: dict = field(default_factory=dict)
     faces: list = field(default_factory=list)
 

@@ -20,6 +20,7 @@ from PIL import Image, ImageFile
 
 from . import intake_colour, intake_jpeg, intake_limits
 from .intake_facts import exif_value, read_facts
+from .likeness import likeness
 
 MEMORY = 585_000_000  # bytes at most, whatever the file says
 MASTER_LONG_EDGE = 6000
@@ -108,6 +109,7 @@ def examine(path, folder):
         "original_size": size[::-1] if is_turned else size,
         "facts": facts,
         "tone": "#{:02x}{:02x}{:02x}".format(*average(small)),
+        "likeness": likeness(small),
         "faces": find_faces(small),
     }
 

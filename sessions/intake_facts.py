@@ -12,25 +12,42 @@ from xml.etree import ElementTree
 from PIL import IptcImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
-LONGEST = {"creator": 120, "credit": 120, "copyright_notice": 160, "caption": 500}
+LONGEST = {
+    "creator": 120,
+    "credit": 120,
+    "copyright_notice": 160,
+    "caption": 500,
+    "title": 120,
+    "headline": 120,
+    "alt": 250,
+}
 LONGEST_OTHER = 80
 LARGEST_XMP = 1_000_000
+ANY_LANGUAGE = "x-default"
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
+IPTC_CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 XMP_NAMES = {
     "creator": f"{DC}creator",
     "copyright_notice": f"{DC}rights",
     "credit": f"{PHOTOSHOP}Credit",
     "caption": f"{DC}description",
+    "title": f"{DC}title",
+    "headline": f"{PHOTOSHOP}Headline",
+    "alt": f"{IPTC_CORE}AltTextAccessibility",
 }
 IPTC_NAMES = {
     "creator": (2, 80),
     "copyright_notice": (2, 116),
     "credit": (2, 110),
     "caption": (2, 120),
+    "title": (2, 5),
+    "headline": (2, 105),
 }
 EXIF_NAMES = {
     "creator": Base.Artist,
@@ -124,9 +141,17 @@ def xmp_value(root, tag):
         if tag in description.attrib:
             return description.attrib[tag]
         if (element := description.find(tag)) is not None:
+            if (languages := element.find(f"{RDF}Alt")) is not None:
+                return in_one_language(languages)
             items = [item.text or "" for item in element.iter(f"{RDF}li")]
             return ", ".join(items) or element.text
     return ""
+
+
+def in_one_language(languages):
+    """Return a text that is there in several languages in the usual one, or the first."""
+    texts = {item.get(XML_LANG, ANY_LANGUAGE): item.text for item in languages}
+    return texts.get(ANY_LANGUAGE) or next(filter(None, texts.values()), "")
 
 
 def from_iptc(image):

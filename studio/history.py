@@ -14,7 +14,7 @@ from django.utils import timezone
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from . import redirects
+from . import comparison, redirects
 
 parts_of = {}  # model -> names of the attributes that hold a record's parts
 
@@ -23,17 +23,16 @@ class CannotRestore(Exception):
     """A version cannot be brought back. `args[0]` tells the owner why."""
 
 
-def register(model, parts=(), follow=None, leave_out=()):
+def register(model, parts=(), models=(), leave_out=()):
     """Keep versions of a model.
 
-    parts: names of the related managers or querysets of what belongs to a record.
-    follow: the same for django-reversion, where that differs.
+    parts: names of the attributes that hold a record's parts, as querysets.
+    models: the models of those parts, unless they are registered elsewhere.
     leave_out: fields that are not part of a version; going back leaves them as they are then.
     """
-    reversion.register(model, follow=parts if follow is None else follow, exclude=leave_out)
-    if follow is None:
-        for name in parts:
-            reversion.register(model._meta.get_field(name).related_model)
+    reversion.register(model, follow=parts, exclude=leave_out)
+    for part in models:
+        reversion.register(part)
     parts_of[model] = parts
 
 
@@ -52,6 +51,13 @@ def record_first(row):
         return
     if former := type(row)._base_manager.filter(pk=row.pk).first():
         record(former, None, "As it was before")
+
+
+def record_present(row):
+    """Note the present state if it is not that of the latest version: not all is done in forms."""
+    latest = versions(type(row)).filter(object_id=row.pk).first()
+    if latest is None or comparison.compare(stored(latest), live(row)):
+        record(row, None, "As it was before")
 
 
 @contextmanager
@@ -134,7 +140,7 @@ def restore(version, user):
                 row = bring_back(version, model)
                 comment = f"Brought back, as it was on {when}"
             else:
-                record_first(row)
+                record_present(row)
                 row = take_back(version, row)
                 comment = f"Back to the version of {when}"
             record(row, user, comment)

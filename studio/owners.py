@@ -9,6 +9,8 @@ GROUP = "Studio owner"
 OUR_APPS = {"studio", "photo_sessions", "pages"}
 # To try a failed background job again, or to put it aside (studio/desk_jobs.py).
 OTHER_RIGHTS = [("django_tasks_database", "delete_dbtaskresult")]
+# Nobody does these: the profile stays, and old addresses come about by themselves.
+NOT_NEEDED = {"delete_studio", "add_redirect", "change_redirect"}
 
 
 def models_of_the_desk():
@@ -22,7 +24,8 @@ def models_of_the_desk():
 def rights():
     """Return all permissions of the group."""
     types = ContentType.objects.get_for_models(*models_of_the_desk()).values()
-    permissions = set(Permission.objects.filter(content_type__in=types))
+    ours = Permission.objects.filter(content_type__in=types)
+    permissions = set(ours.exclude(codename__in=NOT_NEEDED))
     for label, codename in OTHER_RIGHTS:
         found = Permission.objects.filter(content_type__app_label=label, codename=codename)
         permissions.add(found.get())

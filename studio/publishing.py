@@ -69,6 +69,8 @@ def state_words(row):
         return f"Visitors will see it from {moment(row.published_at)}."
     if not row.is_published:
         return f"It left the site on {moment(row.unpublished_at)}."
+    if not getattr(row, "has_consent", True):
+        return "Visitors do not see it: the person on it has not agreed, or not any more."
     if getattr(row, "unpublished_at", None):
         return f"On the site until {moment(row.unpublished_at)}."
     return "On the site."

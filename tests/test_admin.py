@@ -38,7 +38,7 @@ def test_every_list_and_form_opens(desk, model):
     if row := model.objects.first():
         assert desk.get(admin_url(model, "change", row.pk)).status_code == 200
     expected = 403 if model is Studio else 200  # there is one profile, and no second
-    assert desk.get(admin_url(model, "add")).status_code == expected
+    assert desk.get(admin_url(model, "add"), follow=True).status_code == expected
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)

@@ -321,7 +321,7 @@ def test_a_gallery_of_500_photos_is_saved_in_another_order(
     last = gallery.items.last()
     index = next(n for n in range(500) if str(posted[f"items-{n}-id"]) == str(last.pk))
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):
         response = desk.post(
             admin_url(Gallery, "change", gallery.pk), posted | {f"items-{index}-place": 1}
         )

@@ -1,42 +1,117 @@
-"""The photo library: its list."""
+"""The photo library: its list, and the pages around it."""
 
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
 
 from studio.desk_admin import DeskAdmin
 
+from ..models import GalleryPhoto
+from . import filters
+from .alt_texts import alt_texts_page
+from .library_actions import LibraryActions
 from .thumbnails import thumbnail
+from .uploads import upload_page
 
 
-class Library(DeskAdmin):
-    """The list of photos."""
+class PhotoCards(ChangeList):
+    """The list of photos as cards."""
 
-    has_preview = False
+    def cards(self):
+        """Return {photo, address, picture, troubles} for each photo of this page."""
+        items = GalleryPhoto.objects.filter(photo__in=[photo.pk for photo in self.result_list])
+        hung = set(items.values_list("photo_id", flat=True))
+        return [
+            {
+                "photo": photo,
+                "address": self.address(photo),
+                "picture": thumbnail(photo, height=176, alt=""),
+                "troubles": troubles(photo, is_hung=photo.pk in hung),
+            }
+            for photo in self.result_list
+        ]
 
-    list_display = ["picture", "title", "on_site", "has_alt", "headshot", "is_confirmed", "release"]
-    list_display_links = ["picture", "title"]
-    list_filter = ["facing", ("head_confirmed_at", admin.EmptyFieldListFilter), "galleries"]
+    def address(self, photo):
+        context = {"preserved_filters": self.preserved_filters, "opts": self.opts}
+        return add_preserved_filters(context, self.url_for_result(photo))
+
+    def orders(self):
+        """Return (words, address, whether it is the order now) for each order there is."""
+        title, added = map(self.list_display.index, ("title", "added"))
+        orders = {"Newest first": f"-{added}", "Oldest first": f"{added}", "By title": f"{title}"}
+        now = self.params.get(ORDER_VAR, f"-{added}")
+        return [
+            (words, self.get_query_string({ORDER_VAR: order}), order == now)
+            for words, order in orders.items()
+        ]
+
+
+def troubles(photo, is_hung):
+    """Return what is wrong with a photo or missing, each in two or three words."""
+    has_ended = photo.release is not None and not photo.release.is_valid
+    is_later = photo.published_at is not None and photo.published_at > timezone.now()
+    found = {
+        "no alternative text": not photo.alt,
+        "release ended": has_ended,
+        "no release": not has_ended and not photo.has_consent,
+        "head not confirmed": photo.head is not None and photo.head_confirmed_at is None,
+        "draft": photo.published_at is None,
+        "not yet on the site": is_later,
+        "in no gallery": not is_hung,
+    }
+    return [words for words, is_so in found.items() if is_so]
+
+
+class Library(LibraryActions, DeskAdmin):
+    """The list of photos: cards that say what is wrong, filters, and actions on many."""
+
+    change_list_template = "admin/photo_sessions/photo/change_list.html"
+    has_preview = False  # the crop desk is the preview of a photo
+    list_display = ["title", "added"]
+    list_filter = [
+        filters.AltTextFilter,
+        filters.ReleaseFilter,
+        filters.HeadFilter,
+        filters.OnSiteFilter,
+        filters.GalleryFilter,
+        filters.SessionTypeFilter,
+    ]
     list_select_related = ["release"]
-    list_per_page = 40
-    search_fields = ["title", "alt", "slug"]
+    list_per_page = 48  # full rows of 2, 3, 4 and 6 cards
+    search_fields = ["title", "alt", "slug", "release__sitter"]
+    search_help_text = "Words of the title, of the alternative text, or the sitter’s name."
 
-    @admin.display(description="")
-    def picture(self, photo):
-        return thumbnail(photo)
+    class Media:
+        css = {"all": ["css/tokens.css", "css/library.css"]}
 
-    @admin.display(description="on the site", boolean=True)
-    def on_site(self, photo):
-        return photo.is_public
+    @admin.display(description="added", ordering="created_at")
+    def added(self, photo):
+        return photo.created_at
 
-    @admin.display(description="headshot")
-    def headshot(self, photo):
-        if photo.has_headshot:
-            return thumbnail(photo, framing="headshot")
-        return "none possible"
+    def get_changelist(self, request, **kwargs):
+        return PhotoCards
 
-    @admin.display(description="alt text", boolean=True)
-    def has_alt(self, photo):
-        return bool(photo.alt)
+    def changelist_view(self, request, extra_context=None):
+        own = {"title": "Photos", "has_change_permission": self.has_change_permission(request)}
+        return super().changelist_view(request, own | (extra_context or {}))
 
-    @admin.display(description="head confirmed", boolean=True)
-    def is_confirmed(self, photo):
-        return photo.head_confirmed_at is not None
+    def get_urls(self):
+        pages = [
+            path("upload/", upload_page, {"library": self}, "photo_sessions_photo_upload"),
+            path(
+                "alt-texts/",
+                self.admin_site.admin_view(alt_texts_page),
+                {"library": self},
+                "photo_sessions_photo_alt_texts",
+            ),
+        ]
+        return pages + super().get_urls()
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Lead to the page for many; a form that asks for one photo keeps its small window."""
+        if request.method == "GET" and "_popup" not in request.GET:
+            return redirect("admin:photo_sessions_photo_upload")
+        return super().add_view(request, form_url, extra_context)

@@ -19,11 +19,12 @@ class PlaceField(forms.FloatField):
     What is not touched stays exactly as it was, however many decimals it has.
     """
 
-    def __init__(self, *, label):
+    def __init__(self, *, label, help_text):
         between = "This lies between 0 and 100 per cent."
         words = {"min_value": between, "max_value": between, "invalid": "A number, such as 18.3."}
         super().__init__(
             label=label,
+            help_text=help_text,
             required=False,
             min_value=0,
             max_value=100,
@@ -74,11 +75,11 @@ class PhotoForm(forms.ModelForm):
         allow_empty_file=True,  # intake says it better
         help_text="JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before.",
     )
-    head_top = PlaceField(label="Crown")
-    eye_line = PlaceField(label="Eyes")
-    head_bottom = PlaceField(label="Chin")
-    head_left = PlaceField(label="Left")
-    head_right = PlaceField(label="Right")
+    head_top = PlaceField(label="Crown", help_text="The top of the hair, or of a hat.")
+    eye_line = PlaceField(label="Eyes", help_text="The line through both eyes.")
+    head_bottom = PlaceField(label="Chin", help_text="The lowest point of the chin.")
+    head_left = PlaceField(label="Left", help_text="The left edge of the head, as you see it.")
+    head_right = PlaceField(label="Right", help_text="The right edge of the head, as you see it.")
     another_face = forms.TypedChoiceField(
         label="Another face",
         coerce=int,
@@ -98,7 +99,9 @@ class PhotoForm(forms.ModelForm):
         error_messages={"invalid": UNREADABLE},
     )
     back_to_automatic = forms.MultipleChoiceField(
-        required=False, choices=[(cut, cut) for cut in HAND_CUTS]
+        required=False,
+        choices=[(cut, cut) for cut in HAND_CUTS],
+        help_text="Ticked crops are computed from the head box again.",
     )
 
     class Meta:

@@ -87,6 +87,11 @@ class Gallery(publishing.Published, models.Model):
         return reverse("sessions:gallery", args=[self.slug])
 
     @property
+    def named_items(self):
+        """Its items with what their names are made of."""
+        return self.items.select_related("photo")
+
+    @property
     def card_framing(self):
         """The framing of the small pictures that stand for it: all of one shape."""
         return self.framing if self.framing == Display.HEADSHOT else Display.PORTRAIT

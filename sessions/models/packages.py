@@ -189,6 +189,14 @@ class Package(publishing.Published, models.Model):
         return reverse("sessions:package", args=[self.slug])
 
     @property
+    def named_inclusions(self):
+        return self.package_inclusions.select_related("inclusion")
+
+    @property
+    def named_photos(self):
+        return self.package_photos.select_related("photo")
+
+    @property
     def current_price(self):
         """What it costs now: the next price, once its moment has come."""
         if self.next_price_at is not None and self.next_price_at <= timezone.now():

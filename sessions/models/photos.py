@@ -325,7 +325,8 @@ class Photo(models.Model):
         transaction.on_commit(partial(renditions.remove_sources, renditions.sources(self)))
         self.original.save(intake.name, File(intake.original), save=False)
         self.master.save("master.jpg", File(intake.master), save=False)
-        for name in ("width", "height", "digest", "original_digest", "tone", "faces"):
+        known = ("width", "height", "digest", "original_digest", "likeness", "tone", "faces")
+        for name in known:
             setattr(self, name, getattr(intake, name))
         size = " × ".join(map(str, intake.original_size))
         self.facts = intake.facts | {"format": intake.format, "size": size}

@@ -152,6 +152,10 @@ class SessionType(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def named_traits(self):
+        return self.traits.select_related("aspect")
+
 
 class Aspect(models.Model):
     """Something in which session types differ: crop, background, gaze."""

@@ -55,9 +55,11 @@ class Loader:
         self.now = timezone.now()
 
     def load(self, content):
+        shared = content["studio"].pop("share_photo")
         self.studio(content["studio"])
         self.uses = {row["slug"]: self.create(Use, row) for row in numbered(content["uses"])}
         self.photos = self.all_photos(content["photos"])
+        Studio.objects.update(share_photo=self.photos[shared])
         self.types = self.session_types(content["session_types"])
         self.inclusions = {
             row["slug"]: self.create(Inclusion, row) for row in numbered(content["inclusions"])

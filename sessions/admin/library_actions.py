@@ -1,0 +1,157 @@
+"""What can be done to many photos of the library at once."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from studio import history
+
+from ..hanging import hang, take_down
+from ..models import Gallery, Release
+
+# Longer addresses are cut off on the way by some servers.
+MOST_IN_ADDRESS = 500
+
+
+class LibraryActionForm(ActionForm):
+    """Django's choice of an action, and what some of the actions need."""
+
+    gallery = forms.ModelChoiceField(
+        Gallery.objects.all(),
+        required=False,
+        label="Gallery:",
+        empty_label="choose one",
+        widget=forms.Select(attrs={"data-for": "add_to_gallery take_out_of_gallery"}),
+    )
+    release = forms.ModelChoiceField(
+        Release.objects.none(),
+        required=False,
+        label="Release:",
+        empty_label="choose one",
+        widget=forms.Select(attrs={"data-for": "set_release"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release"].queryset = Release.objects.valid()
+
+
+def photos_counted(number):
+    return "1 photo" if number == 1 else f"{number} photos"
+
+
+class LibraryActions:
+    """The actions of the photo list, for a ModelAdmin of photos."""
+
+    action_form = LibraryActionForm
+    actions = [
+        "write_alt_texts",
+        "add_to_gallery",
+        "take_out_of_gallery",
+        "set_release",
+        "publish",
+        "make_draft",
+        "confirm_heads",
+    ]
+
+    def has_arrange_permission(self, request):
+        return request.user.has_perm("photo_sessions.change_gallery")
+
+    def get_action_choices(self, request, default_choices=(("", "Choose what to do"),)):
+        return super().get_action_choices(request, list(default_choices))
+
+    def chosen(self, request, name, words):
+        """Return what was chosen beside the action; None, and a word about it, for nothing."""
+        form = self.action_form(request.POST)
+        form.is_valid()  # its other fields are Django's business
+        chosen = form.cleaned_data.get(name)
+        if chosen is None:
+            self.message_user(request, f"Nothing was changed: {words}", messages.WARNING)
+        return chosen
+
+    @transaction.atomic
+    def save_photos(self, request, photos, **values):
+        """Save the same values in many photos, one by one: each has crops and pages to follow."""
+        for photo in photos:
+            with history.changing(photo, request.user, "Changed in the list, with others"):
+                for name, value in values.items():
+                    setattr(photo, name, value)
+                photo.save(update_fields=[*values, "updated_at"])
+
+    @admin.action(description="Write alternative texts", permissions=["change"])
+    def write_alt_texts(self, request, photos):
+        ids = ",".join(map(str, photos.values_list("pk", flat=True)[:MOST_IN_ADDRESS]))
+        address = reverse("admin:photo_sessions_photo_alt_texts")
+        return HttpResponseRedirect(f"{address}?ids={ids}")
+
+    @admin.action(description="Add to a gallery", permissions=["arrange"])
+    def add_to_gallery(self, request, photos):
+        gallery = self.chosen(request, "gallery", "choose the gallery beside the action.")
+        if gallery is None:
+            return
+        photos = list(photos)
+        with history.changing(gallery, request.user, "Photos added from the library"):
+            added = len(hang(gallery, photos))
+        words = f"{photos_counted(added)} added at the end of “{gallery}”."
+        if there := len(photos) - added:
+            words += f" {photos_counted(there)} had been in it already."
+        self.message_user(request, words, messages.SUCCESS)
+
+    @admin.action(description="Take out of a gallery", permissions=["arrange"])
+    def take_out_of_gallery(self, request, photos):
+        gallery = self.chosen(request, "gallery", "choose the gallery beside the action.")
+        if gallery is None:
+            return
+        photos = list(photos)
+        with history.changing(gallery, request.user, "Photos taken out from the library"):
+            out = take_down(gallery, photos)
+        words = f"{photos_counted(out)} taken out of “{gallery}”."
+        if others := len(photos) - out:
+            words += f" {photos_counted(others)} had not been in it."
+        self.message_user(request, words, messages.SUCCESS)
+
+    @admin.action(description="Set the release", permissions=["change"])
+    def set_release(self, request, photos):
+        release = self.chosen(request, "release", "choose the release beside the action.")
+        if release is None:
+            return
+        photos = list(photos)
+        self.save_photos(request, photos, release=release)
+        words = f"The release of {release} now covers {photos_counted(len(photos))}."
+        self.message_user(request, words, messages.SUCCESS)
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish(self, request, photos):
+        now = timezone.now()
+        new = [p for p in photos if p.published_at is None or p.published_at > now]
+        self.save_photos(request, new, published_at=now)
+        words = f"{photos_counted(len(new))} published."
+        if there := len(photos) - len(new):
+            words += f" {photos_counted(there)} had been published already."
+        self.message_user(request, words, messages.SUCCESS)
+        if held := sum(not photo.has_consent for photo in photos):
+            words = f"{photos_counted(held)} without a valid release: visitors do not see them."
+            self.message_user(request, words, messages.WARNING)
+
+    @admin.action(description="Make drafts that only you see", permissions=["change"])
+    def make_draft(self, request, photos):
+        new = [photo for photo in photos if photo.published_at is not None]
+        self.save_photos(request, new, published_at=None)
+        words = f"{photos_counted(len(new))} taken off the site: only you see them now."
+        self.message_user(request, words, messages.SUCCESS)
+
+    @admin.action(description="The head boxes are right", permissions=["change"])
+    def confirm_heads(self, request, photos):
+        heads = [photo for photo in photos if photo.head is not None]
+        new = [photo for photo in heads if photo.head_confirmed_at is None]
+        self.save_photos(request, new, head_confirmed_at=timezone.now())
+        words = f"The head boxes of {photos_counted(len(new))} are confirmed."
+        if there := len(heads) - len(new):
+            words += f" {photos_counted(there)} had been confirmed already."
+        if without := len(photos) - len(heads):
+            words += f" {photos_counted(without)} without a head box left as they are."
+        self.message_user(request, words, messages.SUCCESS)
