@@ -68,6 +68,7 @@ def troubles(photo, is_hung):
 class Library(LibraryActions, DeskAdmin):
     """The list of photos: cards that say what is wrong, filters, and actions on many."""
 
+    has_preview = False
     change_list_template = "admin/photo_sessions/photo/change_list.html"
     list_display = ["title", "added"]
     list_filter = [
