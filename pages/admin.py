@@ -3,6 +3,7 @@ from django.contrib import admin
 
 from sessions.admin.choosing import Choosing
 from studio.desk_admin import DeskAdmin
+from studio.filters import StateFilter
 
 from . import profile_admin  # noqa: F401
 from .block_inlines import BLOCK_INLINES
@@ -15,7 +16,7 @@ from .models.page import FIXED_SLUGS
 class PageAdmin(Choosing, DraftsAdmin, ContentEditor):
     list_display = ["title", "kind", "slug", "navigation", "published_at", "position"]
     list_editable = ["position"]
-    list_filter = ["kind", "navigation"]
+    list_filter = [StateFilter, "kind", "navigation"]
     search_fields = ["title", "headline", "lead"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = BLOCK_INLINES

@@ -48,10 +48,13 @@ class Arrival:
     twin: Photo = None
 
 
-def receive(file, wishes):
-    """Take one file in, wholly or not at all; return its Arrival. Raises nothing."""
+def receive(file, wishes, note):
+    """Take one file in, wholly or not at all; return its Arrival. Raises nothing.
+
+    note: called with a new photo once it is saved; what it writes holds with the photo or not.
+    """
     try:
-        return take(file, wishes)
+        return take(file, wishes, note)
     except intake.UploadRefused as refusal:
         return Arrival(file.name, REFUSED, refusal.message)
     except Exception:  # one file must not end the others'; the log has the cause
@@ -59,12 +62,12 @@ def receive(file, wishes):
         return Arrival(file.name, REFUSED, SORRY)
 
 
-def take(file, wishes):
+def take(file, wishes, note):
     if twin := same_bytes(digest_of(file)):
         return already_there(file, twin, wishes)
     with room:
         accepted = intake.take_in(file)
-        return keep(file, accepted, wishes)
+        return keep(file, accepted, wishes, note)
 
 
 def digest_of(file):
@@ -74,7 +77,7 @@ def digest_of(file):
     return digest.hexdigest()
 
 
-def keep(file, accepted, wishes):
+def keep(file, accepted, wishes, note):
     """Save the photo of an accepted upload, unless the library has it by now."""
     photo = None
     try:
@@ -88,6 +91,7 @@ def keep(file, accepted, wishes):
                 return Arrival(file.name, ALIKE, words, twin=twin)
             photo = Photo.from_intake(accepted, **fields(accepted, wishes))
             photo.save()
+            note(photo)
             is_hung = bool(wishes.gallery and hang(wishes.gallery, [photo]))
     except BaseException:
         if photo is not None:

@@ -49,7 +49,9 @@ def alt_texts_page(request, library):
         texts = [AltTextForm(request.POST, photo) for photo in ordered(shown)]
         valid = [text.is_valid() for text in texts]  # all of them, so that all errors show
         if all(valid):
-            save(request, [text.instance for text in texts if text.has_changed()])
+            changed = [text.instance for text in texts if text.has_changed()]
+            save(request, library, changed)
+            say_saved(request, changed)
             return HttpResponseRedirect(f"?{address_of_next(request, texts)}")
     else:
         photos = Photo.objects.filter(pk__in=chosen) if chosen else Photo.objects.filter(alt="")
@@ -81,14 +83,14 @@ def ordered(ids):
 
 
 @transaction.atomic
-def save_texts(photos, user):
+def save(request, library, photos):
     for photo in photos:
-        with history.changing(photo, user, "Alternative text"):
-            photo.save(update_fields=["alt", "updated_at"])
+        history.record_first(photo)
+        photo.save(update_fields=["alt", "updated_at"])
+        library.log_change(request, photo, "Wrote its alternative text")
 
 
-def save(request, photos):
-    save_texts(photos, request.user)
+def say_saved(request, photos):
     if photos:
         count = "1 alternative text" if len(photos) == 1 else f"{len(photos)} alternative texts"
         messages.success(request, f"{count} saved.")

@@ -4,21 +4,9 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from studio.filters import WordsFilter
+
 from ..models import Gallery, GalleryPhoto, PackagePhoto, Photo, Release, SessionType
-
-
-class WordsFilter(admin.SimpleListFilter):
-    """A filter whose choices are conditions: {value: (words, condition)}."""
-
-    def choices_with_conditions(self):
-        raise NotImplementedError
-
-    def lookups(self, request, model_admin):
-        return [(value, words) for value, (words, _) in self.choices_with_conditions().items()]
-
-    def queryset(self, request, photos):
-        chosen = self.choices_with_conditions().get(self.value())
-        return photos.filter(chosen[1]) if chosen else photos
 
 
 class AltTextFilter(WordsFilter):
@@ -97,7 +85,7 @@ class HeadFilter(WordsFilter):
     def choices_with_conditions(self):
         has_head = Q(head_top__isnull=False)
         return {
-            "open": ("Not confirmed", has_head & Q(head_confirmed_at=None)),
+            "unconfirmed": ("Not confirmed", has_head & Q(head_confirmed_at=None)),
             "confirmed": ("Confirmed", has_head & Q(head_confirmed_at__isnull=False)),
             "none": ("No head", Q(head_top=None)),
         }

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from studio.desk_admin import DeskAdmin
+from studio.filters import StateFilter
 
 from ..models import Gallery, GalleryPhoto
 from .arranging import Arranging, SheetInline
@@ -17,7 +18,7 @@ class GalleryPhotoInline(SheetInline):
 class GalleryAdmin(Arranging, Choosing, DeskAdmin):
     list_display = ["title", "session_type", "framing", "published_at", "position"]
     list_editable = ["position"]
-    list_filter = ["session_type"]
+    list_filter = [StateFilter, "session_type"]
     list_select_related = ["session_type"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}

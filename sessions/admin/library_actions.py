@@ -74,13 +74,17 @@ class LibraryActions:
         return chosen
 
     @transaction.atomic
-    def save_photos(self, request, photos, **values):
+    def save_photos(self, request, photos, words, **values):
         """Save the same values in many photos, one by one: each has crops and pages to follow."""
         for photo in photos:
-            with history.changing(photo, request.user, "Changed in the list, with others"):
-                for name, value in values.items():
-                    setattr(photo, name, value)
-                photo.save(update_fields=[*values, "updated_at"])
+            history.record_first(photo)
+            for name, value in values.items():
+                setattr(photo, name, value)
+            photo.save(update_fields=[*values, "updated_at"])
+            self.log_change(request, photo, words)
+
+    def log_gallery(self, request, gallery, words):
+        self.admin_site.get_model_admin(Gallery).log_change(request, gallery, words)
 
     @admin.action(description="Write alternative texts", permissions=["change"])
     def write_alt_texts(self, request, photos):
@@ -94,8 +98,10 @@ class LibraryActions:
         if gallery is None:
             return
         photos = list(photos)
-        with history.changing(gallery, request.user, "Photos added from the library"):
-            added = len(hang(gallery, photos))
+        history.record_first(gallery)
+        added = len(hang(gallery, photos))
+        if added:
+            self.log_gallery(request, gallery, f"Added {photos_counted(added)}")
         words = f"{photos_counted(added)} added at the end of “{gallery}”."
         if there := len(photos) - added:
             words += f" {photos_counted(there)} had been in it already."
@@ -107,8 +113,10 @@ class LibraryActions:
         if gallery is None:
             return
         photos = list(photos)
-        with history.changing(gallery, request.user, "Photos taken out from the library"):
-            out = take_down(gallery, photos)
+        history.record_first(gallery)
+        out = take_down(gallery, photos)
+        if out:
+            self.log_gallery(request, gallery, f"Took out {photos_counted(out)}")
         words = f"{photos_counted(out)} taken out of “{gallery}”."
         if others := len(photos) - out:
             words += f" {photos_counted(others)} had not been in it."
@@ -120,7 +128,7 @@ class LibraryActions:
         if release is None:
             return
         photos = list(photos)
-        self.save_photos(request, photos, release=release)
+        self.save_photos(request, photos, f"Set the release of {release}", release=release)
         words = f"The release of {release} now covers {photos_counted(len(photos))}."
         self.message_user(request, words, messages.SUCCESS)
 
@@ -128,7 +136,7 @@ class LibraryActions:
     def publish(self, request, photos):
         now = timezone.now()
         new = [p for p in photos if p.published_at is None or p.published_at > now]
-        self.save_photos(request, new, published_at=now)
+        self.save_photos(request, new, "Published", published_at=now)
         words = f"{photos_counted(len(new))} published."
         if there := len(photos) - len(new):
             words += f" {photos_counted(there)} had been published already."
@@ -140,7 +148,7 @@ class LibraryActions:
     @admin.action(description="Make drafts that only you see", permissions=["change"])
     def make_draft(self, request, photos):
         new = [photo for photo in photos if photo.published_at is not None]
-        self.save_photos(request, new, published_at=None)
+        self.save_photos(request, new, "Made a draft", published_at=None)
         words = f"{photos_counted(len(new))} taken off the site: only you see them now."
         self.message_user(request, words, messages.SUCCESS)
 
@@ -148,7 +156,7 @@ class LibraryActions:
     def confirm_heads(self, request, photos):
         heads = [photo for photo in photos if photo.head is not None]
         new = [photo for photo in heads if photo.head_confirmed_at is None]
-        self.save_photos(request, new, head_confirmed_at=timezone.now())
+        self.save_photos(request, new, "Confirmed the head box", head_confirmed_at=timezone.now())
         words = f"The head boxes of {photos_counted(len(new))} are confirmed."
         if there := len(heads) - len(new):
             words += f" {photos_counted(there)} had been confirmed already."

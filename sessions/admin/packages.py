@@ -4,6 +4,7 @@ from django.db.models import Subquery
 
 from studio.desk_admin import DeskAdmin
 from studio.desk_forms import DeskForm, DeskFormSet
+from studio.filters import StateFilter
 from studio.models import Studio, money
 
 from ..models import Inclusion, Package, PackageInclusion, PackagePhoto
@@ -86,7 +87,7 @@ class PackagePhotoInline(SheetInline):
 class PackageAdmin(Arranging, Choosing, DeskAdmin):
     list_display = ["name", "session_type", "price_shown", "visibility", "is_featured", "position"]
     list_editable = ["visibility", "is_featured", "position"]
-    list_filter = ["session_type", "visibility"]
+    list_filter = [StateFilter, "session_type", "visibility"]
     list_select_related = ["session_type"]
     search_fields = ["name", "summary"]
     prepopulated_fields = {"slug": ["name"]}

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 
 from studio import history, where_used
 from studio.desk_admin import DeskAdmin
+from studio.filters import WordsFilter
 
 from ..models import Release
 from .thumbnails import thumbnail
@@ -22,20 +23,13 @@ WITHDRAWN = (
 )
 
 
-class StateFilter(admin.SimpleListFilter):
+class InForceFilter(WordsFilter):
     title = "state"
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
-        return [("valid", "In force"), ("ended", "Expired or withdrawn")]
-
-    def queryset(self, request, queryset):
-        valid = Release.objects.valid().values("pk")
-        if self.value() == "valid":
-            return queryset.filter(pk__in=valid)
-        if self.value() == "ended":
-            return queryset.exclude(pk__in=valid)
-        return queryset
+    def choices_with_conditions(self):
+        valid = Q(pk__in=Release.objects.valid())
+        return {"valid": ("In force", valid), "ended": ("Expired or withdrawn", ~valid)}
 
 
 @admin.register(Release)
@@ -51,7 +45,7 @@ class ReleaseAdmin(DeskAdmin):
         "in_force",
         "count",
     ]
-    list_filter = [StateFilter, "scope"]
+    list_filter = [InForceFilter, "scope"]
     search_fields = ["sitter"]
     date_hierarchy = "signed_on"
     readonly_fields = ["its_photos"]

@@ -1,5 +1,7 @@
 """The page that takes many photographs in at once."""
 
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -115,13 +117,19 @@ def take_uploads(request, library):
     if not files:
         form.add_error(None, NO_FILES)
         return show(request, library, form)
-    return answer(request, library, form, [receive(file, form, request) for file in files])
+    results = [receive(request, library, form, file) for file in files]
+    return answer(request, library, form, results)
 
 
-def receive(file, form, request):
+def receive(request, library, form, file):
     """Take one file in. A page without a script cannot ask back about what looks alike."""
     is_asked_back = wants_json(request) and not form.cleaned_data["keep"]
-    return arrivals.receive(file, form.wishes(keeps_alike=not is_asked_back))
+    wishes = form.wishes(keeps_alike=not is_asked_back)
+    return arrivals.receive(file, wishes, note=partial(note_addition, request, library))
+
+
+def note_addition(request, library, photo):
+    library.log_addition(request, photo, [{"added": {}}])
 
 
 def answer(request, library, form, results):

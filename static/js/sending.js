@@ -9,7 +9,10 @@ export function send(address, data, onProgress) {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", token() ?? data.get("csrfmiddlewaretoken"));
+    if (token()) {
+      request.setRequestHeader("X-CSRFToken", token());
+      data.delete("csrfmiddlewaretoken"); // else Django looks at this one only
+    }
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });

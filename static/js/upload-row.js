@@ -1,5 +1,7 @@
 // The line of one chosen file in a <photo-drop>: how far it is, then what became of it.
 
+const PREVIEW_HEIGHT = 192; // twice as many pixels as it is high, for fine screens
+
 export class UploadRow {
   constructor(file, template) {
     this.file = file;
@@ -45,10 +47,17 @@ export function inWords(bytes) {
 }
 
 // The file itself, beside the photo it looks like; nothing where the browser cannot show it.
+// On a canvas: the page may load pictures of the site only, and the file is far too large.
 function preview(file) {
-  const image = Object.assign(new Image(), { alt: "The file you chose", className: "upload-new" });
-  image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-  image.addEventListener("error", () => image.remove());
-  image.src = URL.createObjectURL(file);
-  return image;
+  const canvas = Object.assign(document.createElement("canvas"), { className: "upload-new" });
+  canvas.role = "img";
+  canvas.ariaLabel = "The file you chose";
+  createImageBitmap(file, { resizeHeight: PREVIEW_HEIGHT, resizeQuality: "medium" }).then(
+    (bitmap) => {
+      [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
+      canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    },
+    () => canvas.remove(),
+  );
+  return canvas;
 }
