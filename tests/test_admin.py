@@ -13,6 +13,7 @@ from sessions.models import Gallery, Package, Photo, Release, SessionType, Use
 from studio.models import Redirect, Studio
 
 from .conftest import drawn_jpeg
+from .desk import form_values
 
 OURS = [
     model
@@ -364,3 +365,32 @@ def test_saving_some_fields_keeps_the_crops_in_step(make_photo):
 
     photo.refresh_from_db()
     assert photo.pictures["headshot 4:5"]["crop"] != before
+
+
+NEW = [
+    (Gallery, {"title": "Harbour", "slug": "harbour", "framing": "whole"}),
+    (Page, {"kind": "plain", "title": "Prints", "slug": "prints", "headline": "On paper"}),
+    (SessionType, {"name": "Team", "plural": "Teams", "slug": "team", "framing": "headshot"}),
+    (Use, {"name": "Badge", "slug": "badge", "framing": "headshot", "ratio": "4:5"}),
+    (Release, {"sitter": "Ann", "scope": "website", "signed_on": "2026-01-02"}),
+    (Package, {"name": "Quick", "slug": "quick", "summary": "Short.", "price": "90"}),
+]
+MORE = {
+    "tagline": "T", "definition": "D", "goal": "G", "smallest_px": "60", "shape": "rectangle",
+    "duration_minutes": "30", "looks": "1", "locations": "1", "retouched_pictures": "1",
+    "turnaround_days": "3", "usage_rights": "All.", "visibility": "public", "position": "3",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "fields"), NEW, ids=lambda value: getattr(value, "__name__", ""))
+def test_something_new_is_made_in_its_form(desk, model, fields):
+    url = admin_url(model, "add")
+    values = form_values(desk, url) | MORE | fields
+    if model is Package:
+        values["session_type"] = SessionType.objects.get(slug="headshot").pk
+
+    response = desk.post(url, values)
+
+    assert response.status_code == 302, response.context["errors"]
+    name, words = next((n, w) for n, w in fields.items() if n in ("slug", "sitter"))
+    assert model.objects.filter(**{name: words}).exists()

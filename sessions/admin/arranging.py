@@ -56,7 +56,9 @@ class SheetFormSet(DeskFormSet):
 
     def validate_unique(self):
         """Refuse a photo that is there already, in the forms or from elsewhere."""
-        rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
+        rows = self.model._default_manager.none()
+        if self.instance.pk:
+            rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
         leaving = {form.instance.pk for form in self.deleted_forms}
         taken = set(rows.exclude(pk__in=leaving).values_list("photo", flat=True))
         for form in self.extra_forms:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -49,26 +50,25 @@ def chromium():
     return path
 
 
-@pytest.fixture(scope="session")
-def site_environment(tmp_path_factory):
-    """Return the environment of the running site, for commands of manage.py on its data."""
+def environment_of(folder):
+    """Return the environment of a site whose data lie in a folder, for manage.py, too."""
     return {
         **os.environ,
-        "STUDIO_DATA": str(tmp_path_factory.mktemp("site")),
+        "STUDIO_DATA": str(folder),
         "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
         "HTTPS": "0",
         "DJANGO_SETTINGS_MODULE": "studio.settings",
     }
 
 
-@pytest.fixture(scope="session")
-def site(chromium, site_environment):
-    """Return the address of a running site with the starter content."""
+@contextmanager
+def running_site(environment):
+    """Run a site with the starter content; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=site_environment)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, server)
@@ -76,6 +76,19 @@ def site(chromium, site_environment):
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site_environment(tmp_path_factory):
+    """Return the environment of the running site, for commands of manage.py on its data."""
+    return environment_of(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def site(chromium, site_environment):
+    """Return the address of a running site with the starter content."""
+    with running_site(site_environment) as address:
+        yield address
 
 
 def wait_for(address, server):

@@ -1,6 +1,5 @@
 """Arranging and choosing with mouse, touch and keyboard, and without JavaScript."""
 
-import os
 import re
 import subprocess
 import sys
@@ -14,17 +13,9 @@ GALLERY = "/admin/photo_sessions/gallery/1/change/"
 
 
 @pytest.fixture(scope="session")
-def account(site, tmp_path_factory):
+def account(site, site_environment):
     """Make an account on the running site."""
-    data = tmp_path_factory.getbasetemp() / "site0"
-    environment = {
-        **os.environ,
-        "STUDIO_DATA": str(data),
-        "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
-        "HTTPS": "0",
-        "DJANGO_SETTINGS_MODULE": "studio.settings",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
+    environment = site_environment | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
     command = [sys.executable, "manage.py", "createsuperuser", "--noinput", "--username", OWNER]
     subprocess.run([*command, "--email", "o@example.com"], cwd=ROOT, env=environment, check=True)
 

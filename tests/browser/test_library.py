@@ -1,6 +1,5 @@
 """The photo library in a real browser: dropping many files, choosing cards, writing texts."""
 
-import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -21,16 +20,9 @@ seeds = count(100)
 
 
 @pytest.fixture(scope="module")
-def owner(site, tmp_path_factory):
+def owner(site, site_environment):
     """Make an account on the running site."""
-    environment = {
-        **os.environ,
-        "STUDIO_DATA": str(tmp_path_factory.getbasetemp() / "site0"),  # as conftest names it
-        "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
-        "HTTPS": "0",
-        "DJANGO_SETTINGS_MODULE": "studio.settings",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
+    environment = site_environment | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
     command = [sys.executable, "manage.py", "createsuperuser", "--noinput", "--username", USER]
     subprocess.run([*command, "--email", "o@example.com"], cwd=ROOT, env=environment, check=True)
 
