@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
 
-# Machines remember a permanent redirect for ever unless told otherwise, and undoing one must work.
-ONE_HOUR = "public, max-age=3600"
+# A browser that remembers a redirect runs in a circle once the record is back at its old address.
+NOT_REMEMBERED = "no-store"
 OURS = ("/admin/", "/media/", "/static/", "/preview/")
 
 
@@ -65,5 +65,5 @@ class RedirectMiddleware:
             return response
         query = request.META.get("QUERY_STRING")
         answer = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-        answer["Cache-Control"] = ONE_HOUR
+        answer["Cache-Control"] = NOT_REMEMBERED
         return answer
