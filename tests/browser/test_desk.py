@@ -106,12 +106,20 @@ def test_the_colours_can_be_turned_and_stay(open_desk, scheme):
     assert page.evaluate(paper) == turned
 
 
-def test_a_line_of_the_desk_puts_the_cursor_into_its_field(open_desk):
-    page = open_desk("/admin/")
+def test_a_line_of_the_desk_puts_the_cursor_into_its_field(open_desk, site):
+    page = open_desk("/admin/studio/studio/1/change/")
+    former = page.locator("#id_tax_note").input_value()
+    page.fill("#id_tax_note", "")
+    page.click("[name=_continue]")
+    page.locator(".messagelist .success").wait_for()
+    page.goto(f"{site}/admin/")
 
-    page.get_by_role("link", name="No picture is shown where somebody shares a page").click()
+    page.get_by_role("link", name="Nothing beside your prices says").click()
 
-    assert page.url.endswith("#id_share_photo")
+    assert page.url.endswith("#id_tax_note")
+    page.fill("#id_tax_note", former)
+    page.click("[name=_continue]")
+    page.locator(".messagelist .success").wait_for()
 
 
 def test_signing_out_is_in_the_menu_of_the_account(open_desk):

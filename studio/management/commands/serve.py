@@ -13,6 +13,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from studio import owners
 
 WAIT_SECONDS = 10
+# The C library gives the memory of large pictures back at once: a web process that takes fifty
+# uploads stays at half the size.
+ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
 
 
 class Command(BaseCommand):
@@ -74,7 +77,9 @@ class Command(BaseCommand):
 
     def start(self, command):
         # A group of its own: Ctrl-C reaches us alone, and we end both in order.
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+        return subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=ENVIRONMENT | os.environ, start_new_session=True
+        )
 
     def watch(self, children, commands):
         """Return when the web server ends; start the worker again when that ends."""
