@@ -32,6 +32,7 @@ const FIELDS = [
 ];
 
 function nameFields() {
+  document.querySelector("#searchbar")?.setAttribute("aria-label", "Search");
   for (const [selector, nameOf] of FIELDS) {
     for (const field of document.querySelectorAll(selector)) {
       if (field.ariaLabel || field.labels?.length) continue;
