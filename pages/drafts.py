@@ -4,10 +4,13 @@ from django.db import transaction
 from reversion.models import Version
 
 from studio import history
+from studio.models import Redirect
 
 from .models import Block, Page
 
 NOT_COPIED = {"id", "draft_of_id", "published_at", "unpublished_at", "created_at", "updated_at"}
+# Arranged for all pages together, in the profile of the studio.
+NOT_OF_A_DRAFT = ("navigation", "navigation_label", "position")
 BLOCK_NOT_COPIED = {"id", "block_ptr_id", "parent_id", "origin_id"}
 
 
@@ -77,7 +80,12 @@ def settle(draft):
             Block.objects.filter(pk=row.pk).update(parent=page, origin=None)
             stays.add(row.pk)
     Block.objects.filter(parent=page).exclude(pk__in=stays).delete()
+    kept = {name: getattr(page, name) for name in NOT_OF_A_DRAFT}
+    if Redirect.objects.filter(old_path=draft.get_absolute_url()).exists():
+        kept["slug"] = page.slug  # the page has moved since the draft was begun
     copy_fields(draft, page)
+    for name, value in kept.items():
+        setattr(page, name, value)
     Version.objects.get_for_object(draft).delete()
     draft.delete()
     page.save()
@@ -88,6 +96,14 @@ def discard(draft, user):
     """Remove a draft. It can be brought back from the list of deleted pages."""
     history.record(draft, user, "Draft discarded")
     draft.delete()
+
+
+def make_room(page, user):
+    """Discard the draft that a page has already, if it has one; return whether it had."""
+    draft = Page.objects.filter(draft_of=page).first()
+    if draft is not None:
+        discard(draft, user)
+    return draft is not None
 
 
 def is_behind(draft):

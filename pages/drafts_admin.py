@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from studio.desk_admin import DeskAdmin
 from . import drafts
 from .models import Page
 
+REPLACED = "There was a draft already. This one takes its place; the other is among the deleted."
 KEPT = "The draft is kept. Visitors see “{}” as it was until you publish the draft."
 
 
@@ -47,12 +49,15 @@ class DraftsAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.draft_of_id:
-            return [each for each in fieldsets if "published_at" not in each[1]["fields"]]
+            elsewhere = {"published_at", "navigation"}  # a draft says nothing about these
+            return [each for each in fieldsets if not elsewhere & set(each[1]["fields"])]
         return fieldsets
 
     def has_delete_permission(self, request, obj=None):
         """A draft is discarded, which says what becomes of it."""
-        is_draft = obj is not None and obj.draft_of_id is not None
+        match = request.resolver_match
+        is_asked_for = bool(obj and match and match.kwargs.get("object_id") == str(obj.pk))
+        is_draft = is_asked_for and obj.draft_of_id is not None
         return not is_draft and super().has_delete_permission(request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -69,7 +74,11 @@ class DraftsAdmin(DeskAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Copied as copy:
-            draft = drafts.keep(copy.draft, copy.blocks, request.user)
+            list(messages.get_messages(request))  # what saving said was rolled back
+            with transaction.atomic():
+                if drafts.make_room(copy.draft.draft_of, request.user):
+                    self.message_user(request, REPLACED, messages.WARNING)
+                draft = drafts.keep(copy.draft, copy.blocks, request.user)
             self.message_user(request, KEPT.format(draft.draft_of), messages.SUCCESS)
             return redirect(self.url("change", draft.pk))
 

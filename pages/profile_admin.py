@@ -10,6 +10,7 @@ from django.forms import BaseModelFormSet, modelformset_factory
 from sessions.admin.choosing import Choosing
 from studio import history
 from studio.admin import StudioAdmin
+from studio.desk_forms import DeskForm
 from studio.models import Studio
 
 from .models import Page
@@ -51,6 +52,7 @@ class NavigationInline(admin.TabularInline):
     def get_formset(self, request, obj=None, **kwargs):
         return modelformset_factory(
             Page,
+            form=DeskForm,
             fields=self.fields,
             formset=PagesFormSet,
             extra=0,

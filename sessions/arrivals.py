@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from studio.models import Studio
@@ -80,12 +81,15 @@ def digest_of(file):
 def keep(file, accepted, wishes, note):
     """Save the photo of an accepted upload, unless the library has it by now."""
     photo = None
+    latest = Photo.objects.aggregate(latest=Max("pk"))["latest"] or 0
+    twin = looks_like(accepted, Photo.objects.filter(pk__lte=latest))
     try:
         with transaction.atomic():
             wait_for_turn()
-            if twin := same_bytes(accepted.original_digest):
-                return already_there(file, twin, wishes)
-            twin = looks_like(accepted)
+            if same := same_bytes(accepted.original_digest):
+                return already_there(file, same, wishes)
+            # The long look was before, while others could write.
+            twin = twin or looks_like(accepted, Photo.objects.filter(pk__gt=latest))
             if twin and not wishes.keeps_alike:
                 words = f"It looks like “{twin}”, exported again."
                 return Arrival(file.name, ALIKE, words, twin=twin)
@@ -133,9 +137,9 @@ def same_bytes(original_digest):
     return Photo.objects.filter(original_digest=original_digest).first()
 
 
-def looks_like(accepted):
-    """Return the photo that the upload is another export of; None if there is none."""
-    known = Photo.objects.exclude(likeness="").values_list("pk", "likeness")
+def looks_like(accepted, photos):
+    """Return which of the photos the upload is another export of; None if there is none."""
+    known = photos.exclude(likeness="").values_list("pk", "likeness")
     near = [pk for pk, other in known if likeness.is_near(accepted.likeness, other)]
     if not near:
         return None

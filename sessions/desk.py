@@ -296,7 +296,7 @@ def pictures_of_packages(today):
     photos = today.load(all_photos)
     for package in today.load(all_packages):
         keys = today.load(photos_of_packages)[package.pk]
-        if not any(photos[key].is_public for key in keys):
+        if not any(photos[key].is_public for key in keys if key in photos):
             words = "none of its pictures may be shown" if keys else "it has no pictures"
             url = f"{desk.admin_url(Package, 'change', package.pk)}#package_photos-group"
             yield desk.Line(f"“{package}” is sold without a picture: {words}.", url)
@@ -318,7 +318,7 @@ def empty_galleries(today):
     photos = today.load(all_photos)
     for gallery in today.load(all_galleries):
         keys = today.load(photos_of_galleries)[gallery.pk]
-        if gallery.is_published and not any(photos[key].is_public for key in keys):
+        if gallery.is_published and not any(photos[key].is_public for key in keys if key in photos):
             url = f"{desk.admin_url(Gallery, 'change', gallery.pk)}#items-group"
             yield desk.Line(f"The gallery “{gallery}” is published but shows no photo.", url)
 

@@ -264,10 +264,11 @@ def is_left_behind(storage, name):
     return name.startswith(f"{FOLDER}/{UNFINISHED}") and age > LEFT_BEHIND
 
 
-def remove(photo):
-    """Remove all renditions of a photo; its master and original stay."""
+def remove(*photos):
+    """Remove all renditions of photos; their masters and originals stay."""
+    slugs = {photo.slug for photo in photos}
     for slug, name in stored():
-        if slug == photo.slug:
+        if slug in slugs:
             storages["renditions"].delete(name)
 
 

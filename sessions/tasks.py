@@ -24,3 +24,6 @@ def make_renditions(photo_id):
     except OSError as error:
         logger.warning("No pictures of %s can be made: %s", photo.slug, error)
     renditions.sweep(photo)
+    photo = Photo.objects.select_related("release").filter(pk=photo_id).first()
+    if photo and not renditions.may_be_stored(photo):  # withdrawn meanwhile
+        renditions.remove(photo)

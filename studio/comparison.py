@@ -123,7 +123,7 @@ def label(each):
 
 def pieces(old, new):
     """Return how one text becomes the other, word by word."""
-    a, b = (re.findall(r"\s+|[^\s]+", text) for text in (old, new))
+    a, b = (re.findall(r"\S+\s*|\s+", text) for text in (old, new))
     found = []
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
     if matcher.ratio() < 0.3:

@@ -27,6 +27,9 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
     formfield_overrides = PLAIN_WORDS
     list_per_page = 50
 
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": DeskForm} | kwargs)
+
     def save_model(self, request, obj, form, change):
         if "_publish" in request.POST and not obj.is_published:
             obj.published_at, obj.unpublished_at = timezone.now(), None

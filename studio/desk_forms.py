@@ -29,6 +29,8 @@ class DeskForm(forms.ModelForm):
         errors = {name: list(found) for name, found in error.error_dict.items()}
         for each in errors.pop(NON_FIELD_ERRORS, []):
             errors.setdefault(self.place_of(each), []).append(each)
+        for name in errors.keys() - self.fields.keys() - {NON_FIELD_ERRORS}:
+            errors.setdefault(NON_FIELD_ERRORS, []).extend(errors.pop(name))
         return ValidationError(errors)
 
     def place_of(self, error):

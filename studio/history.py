@@ -63,9 +63,10 @@ def record_present(row):
 @contextmanager
 def changing(row, user, comment):
     """Change a record inside this block; its states before and after are kept."""
-    record_first(row)
-    yield
-    record(row, user, comment)
+    with transaction.atomic():
+        record_first(row)
+        yield
+        record(row, user, comment)
 
 
 def versions(model):
@@ -156,7 +157,7 @@ def restore(version, user):
 def bring_back(version, model):
     if getattr(model, "is_gone_when_deleted", False):
         raise CannotRestore("Its files were deleted with it, so it cannot be brought back.")
-    version.revision.revert(delete=True)
+    revert(version)
     return model._base_manager.get(pk=version.object_id)
 
 
@@ -165,12 +166,32 @@ def take_back(version, row):
         row.take_back(stored(version)[0])
         return row
     if not hasattr(row, "get_absolute_url"):
-        version.revision.revert(delete=True)
+        revert(version)
         row.refresh_from_db()
         return row
     times = {name: getattr(row, name) for name in ("published_at", "unpublished_at")}
+    if hasattr(row, "updated_at"):
+        times["updated_at"] = timezone.now()
     with redirects.kept(row):
-        version.revision.revert(delete=True)
+        revert(version)
         type(row)._base_manager.filter(pk=row.pk).update(**times)
         row.refresh_from_db()
     return row
+
+
+def revert(version):
+    """Write the rows of a version; what they show and is gone since is left out."""
+    version.revision.revert(delete=True)
+    main, parts = stored(version)
+    for row in [*parts, main]:
+        for field in row._meta.concrete_fields:
+            key = getattr(row, field.attname)
+            if field.primary_key or not field.is_relation or key is None:
+                continue
+            if field.related_model._base_manager.filter(pk=key).exists():
+                continue
+            same = type(row)._base_manager.filter(pk=row.pk)
+            if field.null:
+                same.update(**{field.name: None})
+            elif row is not main:
+                same.delete()

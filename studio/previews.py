@@ -5,8 +5,8 @@ rolled back. So a preview is what the site would show, not a likeness of it.
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
-from django.http import HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -27,6 +27,8 @@ class Rendered(Exception):
 
 def public_page(request, path):
     """Return the HTML of a public address as an anonymous visitor gets it. Raises Http404."""
+    if path is None:
+        raise Http404("No page shows it.")
     factory = RequestFactory(headers={"host": request.get_host()})
     asked = factory.get(path, secure=request.is_secure())
     asked.user = AnonymousUser()
@@ -42,7 +44,9 @@ def show(row):
     if hasattr(row, "put_in_place"):
         row = row.put_in_place()
     if hasattr(row, "published_at"):
-        times = {"published_at": timezone.now(), "unpublished_at": None}
+        times = {"published_at": timezone.now()}
+        if hasattr(row, "unpublished_at"):
+            times["unpublished_at"] = None
         type(row).objects.filter(pk=row.pk).update(**times)
         row.refresh_from_db()
     return row
@@ -59,6 +63,8 @@ def render_shown(request, row, path_of):
             raise Rendered(public_page(request, path_of(shown)))
     except Rendered as page:
         return page.html
+    except IntegrityError as error:  # another record has its address by now
+        raise Http404("It cannot be shown at its address.") from error
 
 
 @require_safe

@@ -26,7 +26,7 @@ class PreviewsAdmin(admin.ModelAdmin):
             ("add/preview/", self.preview_view, "add_preview"),
             ("<path:object_id>/preview/", self.preview_view, "preview"),
         ]
-        return self.desk_urls(views) + super().get_urls()
+        return (self.desk_urls(views) if self.has_preview else []) + super().get_urls()
 
     has_preview = True
 
@@ -61,7 +61,7 @@ class PreviewsAdmin(admin.ModelAdmin):
         if obj is None or not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         context = {"preview": previews.render_shown(request, obj, self.preview_path)}
-        if hasattr(obj, "published_at") and hasattr(obj, "get_absolute_url"):
+        if self.can_be_shared(obj):
             context |= {"links": self.links_of(obj), "link_days": LINK_DAYS}
         return context
 
@@ -90,10 +90,11 @@ class PreviewsAdmin(admin.ModelAdmin):
         """Render the page while the unsaved changes are in the database, and undo them."""
         if hasattr(request, "previews_changes"):
             shown = previews.show(type(obj)._base_manager.get(pk=obj.pk))
-            path = self.preview_path(shown)
-            if path is None:
-                raise Http404("No page shows it.")
-            raise previews.Rendered(previews.public_page(request, path))
+            html = previews.public_page(request, self.preview_path(shown))
+            raise previews.Rendered(html)
+
+    def can_be_shared(self, obj):
+        return hasattr(obj, "published_at") and hasattr(obj, "get_absolute_url")
 
     def links_of(self, obj):
         kind = ContentType.objects.get_for_model(obj)
@@ -101,6 +102,8 @@ class PreviewsAdmin(admin.ModelAdmin):
 
     def change_links(self, request, obj):
         """Make a private link to a preview, or end one before its time."""
+        if obj is None or not self.can_be_shared(obj):
+            raise Http404("There is nothing to share.")
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         if days := request.POST.get("make_link"):

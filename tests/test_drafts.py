@@ -170,3 +170,53 @@ def test_a_draft_is_not_in_the_sitemap_and_not_a_target(desk, client, page):
     assert client.get("/sitemap.xml").content.decode().count("/privacy/") == 1
     prose = Prose.objects.filter(parent=draft).first()
     assert prose is None or prose.origin_id
+
+
+def test_saving_as_draft_twice_keeps_both(desk, page):
+    url = admin_url(page, "change", page.pk)
+    values = form_values(desk, url) | {"_keep_draft": "1"}
+    desk.post(url, values | {"headline": "First thought"})
+
+    desk.post(url, values | {"headline": "Second thought"})
+
+    assert Page.objects.get(draft_of=page).headline == "Second thought"
+    assert [v.field_dict["headline"] for v in history.deleted(Page)] == ["First thought"]
+
+
+def test_a_draft_with_a_new_address_promises_no_redirect(desk, page):
+    url = admin_url(page, "change", page.pk)
+    values = form_values(desk, url) | {"_keep_draft": "1", "slug": "data"}
+
+    html = desk.post(url, values, follow=True).content.decode()
+
+    assert "The draft is kept" in html
+    assert "Redirect made" not in html
+
+
+def test_a_page_is_deleted_with_its_draft(desk, page):
+    drafts.keep(*drafts.copied(page), None)
+    Block.objects.filter(calltoaction__target=page).delete()
+
+    desk.post(admin_url(page, "delete", page.pk), {"post": "yes"})
+
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_publishing_leaves_the_navigation_and_a_move_as_they_are(page):
+    draft = drafts.keep(*drafts.copied(page), None)
+    page.position, page.navigation_label, page.slug = 77, "Data", "data"
+    page.save()
+
+    published = drafts.publish(draft, None)
+
+    published.refresh_from_db()
+    assert (published.position, published.navigation_label, published.slug) == (77, "Data", "data")
+
+
+def test_enter_in_a_field_of_a_draft_does_not_publish(desk, page):
+    draft = begin(desk, page)
+
+    html = desk.get(admin_url(draft, "change", draft.pk)).content.decode()
+
+    submits = [tag for tag in html.split("<")[1:] if 'type="submit"' in tag and "name=" in tag]
+    assert 'name="_continue"' in submits[0]

@@ -148,3 +148,32 @@ def test_who_may_not_change_gets_no_preview(client, db):
     assert client.get(url).status_code == 403
     assert client.post(url, {"make_link": "7"}).status_code == 403
     assert client.post(url, {"headline": "x"}).status_code == 403
+
+
+def test_what_no_page_shows_has_no_preview_and_no_error(desk):
+    inclusion = Inclusion.objects.create(name="Nothing", slug="nothing")
+
+    html = desk.get(admin_url(inclusion, "preview", inclusion.pk)).content.decode()
+
+    assert "nothing to look at" in html
+
+
+@pytest.mark.parametrize("model", [Question, Inclusion, Use])
+def test_only_what_has_a_page_is_shared(desk, model):
+    row = model.objects.first()
+
+    response = desk.post(admin_url(row, "preview", row.pk), {"make_link": "7"})
+
+    assert response.status_code == 404
+    assert not PreviewLink.objects.exists()
+
+
+def test_a_draft_whose_address_was_taken_is_not_found(desk, client):
+    page = Page.objects.get(slug="privacy")
+    draft, blocks = drafts.copied(page)
+    draft.slug = "data"
+    drafts.keep(draft, blocks, None)
+    Page.objects.create(title="Data", slug="data", headline="Data")
+    link = PreviewLink.objects.create(target=draft, expires_at=timezone.now() + timedelta(days=1))
+
+    assert client.get(link.get_absolute_url()).status_code == 404

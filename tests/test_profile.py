@@ -75,3 +75,12 @@ def test_a_wrong_place_is_refused_beside_its_field(desk):
     response = change(desk, **{f"{row['about']}-position": "first"})
 
     assert "Enter a whole number" in response.content.decode()
+
+
+def test_a_page_that_became_impossible_says_so(desk):
+    Page.objects.filter(slug="about").update(slug="preview")
+    row = rows(desk)
+
+    response = change(desk, **{f"{row['preview']}-position": "3"})
+
+    assert "The site itself uses this address" in response.content.decode()

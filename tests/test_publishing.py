@@ -201,3 +201,24 @@ def test_every_record_that_is_used_says_where(desk):
             for place in places:
                 assert desk.get(place.desk_url).status_code == 200, place
                 assert place.path is None or desk.get(place.path).status_code == 200, place
+
+
+def test_a_price_that_has_begun_is_the_price_in_the_form(desk, client):
+    package = Package.objects.first()
+    past = timezone.now() - timedelta(days=1)
+    Package.objects.filter(pk=package.pk).update(price=290, next_price=350, next_price_at=past)
+    values = form_values(desk, admin_url(package, "change", package.pk))
+    assert values["price"] == Decimal(350)
+
+    save(desk, package, price="400")
+
+    package.refresh_from_db()
+    assert (package.current_price, package.next_price) == (400, None)
+
+
+def test_the_lists_that_others_hang_from_stay_published(desk):
+    page = Page.objects.get(kind="packages")
+
+    response = save(desk, page, published_at_0="", published_at_1="")
+
+    assert "always published" in response.content.decode()

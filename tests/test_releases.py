@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pages.models import Frames, Page
@@ -12,8 +13,9 @@ from sessions import renditions, tasks
 from sessions.models import Gallery, Package, Photo, Release, SessionType
 from studio import history
 from studio.models import Studio
+from studio.starter import loader
 
-from .desk import admin_url
+from .desk import admin_url, form_values
 
 
 @pytest.fixture
@@ -164,3 +166,17 @@ def test_a_page_is_shared_with_its_picture_or_that_of_the_studio(client, make_ph
     )
     Release.objects.filter(pk=release.pk).update(withdrawn_on=timezone.localdate())
     assert "og:image" not in client.get("/privacy/").content.decode()
+
+
+def test_another_picture_needs_another_consent(desk, make_photo, release):
+    photo = make_photo(release=release, likeness="f" * 64)
+    data = (loader.HERE / "photos" / "mei-studio.jpg").read_bytes()
+    url = admin_url(photo, "change", photo.pk)
+    values = form_values(desk, url) | {"upload": SimpleUploadedFile("new.jpg", data)}
+
+    response = desk.post(url, values, follow=True)
+
+    photo.refresh_from_db()
+    assert photo.release is None
+    assert not photo.is_public
+    assert "say again who has agreed" in response.content.decode()

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from reversion.models import Version
 
 from pages.models import Block, Page, Prose
-from sessions.models import Package, Photo, SessionType
+from sessions.models import Gallery, Package, Photo, Release, SessionType
 from studio import comparison, history
 from studio.models import Redirect
 
@@ -79,7 +80,7 @@ def test_a_deleted_page_comes_back_with_its_blocks(desk, client):
     assert client.get("/questions/").content == html
 
 
-def test_what_would_break_the_site_does_not_come_back(desk, make_photo):
+def test_a_page_comes_back_without_a_picture_that_is_gone(desk, make_photo):
     photo = make_photo()
     page = Page.objects.get(slug="about")
     page.hero_photo = photo
@@ -89,10 +90,24 @@ def test_what_would_break_the_site_does_not_come_back(desk, make_photo):
     Photo.objects.get(pk=photo.pk).delete()
 
     former = versions(page)[1]
-    response = desk.post(admin_url(page, "version", page.pk, former.pk), follow=True)
+    desk.post(admin_url(page, "version", page.pk, former.pk))
 
     page.refresh_from_db()
-    assert page.headline == "Without"
+    assert page.headline == "With its photo"
+    assert page.hero_photo is None
+
+
+def test_what_cannot_come_back_is_said(desk):
+    page = Page.objects.get(slug="about")
+    save(desk, page, slug="who")
+    Page.objects.filter(slug="privacy").update(slug="about")
+
+    former = versions(page)[-1]
+    url = admin_url(page, "version", page.pk, former.pk)
+    response = desk.post(url, follow=True)
+
+    page.refresh_from_db()
+    assert page.slug == "who"
     assert "cannot be brought back" in response.content.decode()
 
 
@@ -206,3 +221,47 @@ def test_who_may_not_change_may_not_go_back(client, db, make_package):
     assert client.post(url).status_code == 403
     assert client.get(admin_url(package, "history", package.pk)).status_code == 403
     assert client.get(admin_url(Package, "deleted")).status_code == 403
+
+
+def test_going_back_does_not_bring_consent_back(desk, make_photo):
+    photo = make_photo(release_waiver="A friend")
+    release = Release.objects.create(sitter="Ann", signed_on=timezone.localdate())
+    with history.changing(photo, None, "Released"):
+        photo.release, photo.release_waiver = release, ""
+        photo.save()
+    release.withdrawn_on = timezone.localdate()
+    release.save()
+
+    desk.post(admin_url(photo, "version", photo.pk, versions(photo)[-1].pk))
+
+    photo.refresh_from_db()
+    assert photo.release == release
+    assert not photo.is_public
+
+
+def test_a_gallery_comes_back_without_the_photos_that_are_gone(desk, make_photo):
+    gallery, stays, goes = Gallery.objects.get(slug="portraits"), make_photo(), make_photo()
+    gallery.items.create(photo=stays, position=1)
+    gallery.items.create(photo=goes, position=2)
+    with history.changing(gallery, None, "Another title"):
+        gallery.title = "Faces"
+        gallery.save()
+    goes.delete()
+
+    desk.post(admin_url(gallery, "version", gallery.pk, versions(gallery)[-1].pk))
+
+    gallery.refresh_from_db()
+    assert gallery.title == "Portraits"
+    assert stays in gallery.photos.all()
+
+
+def test_going_back_counts_as_a_change_of_the_page(desk):
+    page = Page.objects.get(slug="about")
+    save(desk, page, headline="Another")
+    page.refresh_from_db()
+    before = page.updated_at
+
+    desk.post(admin_url(page, "version", page.pk, versions(page)[-1].pk))
+
+    page.refresh_from_db()
+    assert page.updated_at > before

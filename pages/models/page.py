@@ -203,8 +203,9 @@ class Page(publishing.Published, models.Model):
         # Not left to the constraints: a form does not check those that name a field it lacks.
         others = Page.objects.originals().exclude(pk__in=[self.pk, self.draft_of_id])
         is_always_there = self.is_published and self.unpublished_at is None
-        if self.kind == Kind.HOME and not self.draft_of_id and not is_always_there:
-            errors["published_at"] = "The home page is always published."
+        if fixed is not None and not self.draft_of_id and not is_always_there:
+            words = "The page “{}” is always published: others lead to it."
+            errors["published_at"] = words.format(self.get_kind_display())
         if fixed is not None and others.filter(kind=self.kind).exists():
             errors["kind"] = "There is such a page already."
         if fixed is not None and self.slug != fixed:

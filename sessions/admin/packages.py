@@ -132,6 +132,13 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
         currency = Subquery(Studio.objects.values("currency")[:1])
         return super().get_queryset(request).annotate(currency=currency)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Return the package; a price that has begun stands in the field of the price."""
+        package = super().get_object(request, object_id, from_field)
+        if package is not None:
+            package.settle_price()
+        return package
+
     @admin.display(description="price", ordering="price")
     def price_shown(self, package):
         return money(package.current_price, package.currency)

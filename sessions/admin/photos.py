@@ -1,28 +1,20 @@
 """The page of one photo: its words and rights, and the crop desk."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import Script
 from django.shortcuts import redirect
 
-from .. import traces
+from .. import likeness, traces
+from ..arrivals import found_words
 from ..models import Photo
 from .crop_desk import Desk
 from .library import Library
 from .photo_form import PhotoForm
 
-
-def head_words(photo):
-    """Say what became of the head, and why there may be no headshot."""
-    if photo.head is None:
-        return "No head was found, so there is no headshot."
-    if photo.has_headshot:
-        return "A head was found."
-    return (
-        "A head was found, but no headshot can be cut: the face is hidden, too small, or too "
-        "close to another one."
-    )
-
-
+ANOTHER_PICTURE = (
+    "This is another picture, perhaps of somebody else: say again who has agreed. Until then "
+    "visitors do not see it if it shows a person."
+)
 WORDS = {"fields": ["title", "alt"]}
 HEAD = {"fields": [*Photo.HEAD_FIELDS, "facing", "another_face", "is_confirmed"]}
 ON_DESK = ("Words", "Head box")  # drawn by the crop desk, above the other fields
@@ -70,16 +62,28 @@ class PhotoAdmin(Library):
 
     def save_model(self, request, photo, form, change):
         if accepted := form.cleaned_data["upload"]:
+            former = photo.likeness
             photo.take(accepted)
+            if change and not {"release", "release_waiver"} & set(form.changed_data):
+                self.ask_again(request, photo, former)
         elif change:
             form.place_head()
         super().save_model(request, photo, form, change)
+
+    def ask_again(self, request, photo, former):
+        """Another picture may show somebody else, who has not agreed yet."""
+        is_another = former and not likeness.is_near(former, photo.likeness)
+        if is_another and (photo.release or photo.release_waiver):
+            photo.release, photo.release_waiver = None, ""
+            self.message_user(request, ANOTHER_PICTURE, messages.WARNING)
 
     def response_add(self, request, photo, post_url_continue=None):
         """Stay with a new photo: its crops want to be looked at."""
         if "_popup" in request.POST or "_addanother" in request.POST:
             return super().response_add(request, photo, post_url_continue)
-        self.message_user(request, f"“{photo}” is in. {head_words(photo)} Look at the crops below.")
+        self.message_user(
+            request, f"“{photo}” is in. {found_words(photo)} Look at the crops below."
+        )
         return redirect("admin:photo_sessions_photo_change", photo.pk)
 
 

@@ -182,6 +182,7 @@ class Package(publishing.Published, models.Model):
         return self.name
 
     def save(self, **kwargs):
+        self.settle_price()
         with redirects.kept(self):
             super().save(**kwargs)
 
@@ -195,6 +196,11 @@ class Package(publishing.Published, models.Model):
     @property
     def named_photos(self):
         return self.package_photos.select_related("photo")
+
+    def settle_price(self):
+        """Make the next price the price, once its moment has come."""
+        if self.next_price_at is not None and self.next_price_at <= timezone.now():
+            self.price, self.next_price, self.next_price_at = self.next_price, None, None
 
     @property
     def current_price(self):

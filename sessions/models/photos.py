@@ -80,8 +80,8 @@ class Release(models.Model):
         if former and former.document and former.document != self.document:
             transaction.on_commit(partial(former.document.delete, save=False))
         if not self.is_valid:
-            for photo in self.photos.all():
-                transaction.on_commit(partial(renditions.remove, photo))
+            remove = partial(renditions.remove, *self.photos.all())
+            transaction.on_commit(remove, robust=True)
 
     def take_back(self, former):
         """Be again what a former version was; its paper stays, and a withdrawal is not undone."""
@@ -265,7 +265,6 @@ class Photo(models.Model):
         "creator",
         "credit",
         "copyright_notice",
-        "release_waiver",
     )
     shown_in_history = ("hand_crops", "head_confirmed_at")
     is_gone_when_deleted = True
@@ -309,6 +308,8 @@ class Photo(models.Model):
         super().save(**kwargs)
         if self.pictures != before:
             tasks.make_renditions.enqueue(self.pk)
+        if not renditions.may_be_stored(self):
+            transaction.on_commit(partial(renditions.remove, self), robust=True)
 
     @classmethod
     def from_intake(cls, intake, **fields):
@@ -349,8 +350,11 @@ class Photo(models.Model):
         self.facing = face["facing"] if face else Facing.FRONT
 
     def take_back(self, former):
-        """Be again what a former version was: its words, release and, if still true, its crops."""
-        names = [*self.WORD_FIELDS, "release_id"]
+        """Be again what a former version was: its words and, if it is the same file, its crops.
+
+        Consent stays as it is: it may have been taken back since.
+        """
+        names = list(self.WORD_FIELDS)
         if former.digest == self.digest:
             names += self.CROP_FIELDS
         for name in names:
