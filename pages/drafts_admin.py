@@ -108,7 +108,8 @@ class DraftsAdmin(DeskAdmin):
         return draft
 
     def draft_page(self, request, draft, template, title):
-        parts = comparison.compare(history.live(draft.draft_of), history.live(draft))
+        states = history.live(draft.draft_of), history.live(draft)
+        parts = comparison.compare(*states, (*history.STAYS, *drafts.NOT_OF_A_DRAFT))
         context = {"title": title, "object": draft, "parts": parts}
         return self.desk_page(request, template, context)
 

@@ -286,8 +286,7 @@ def too_small(photo, uses):
 def prices(today):
     for package in today.load(all_packages):
         if package.current_price == 0:
-            is_next = package.price != 0
-            url = desk.field_url(package, "next_price" if is_next else "price")
+            url = desk.field_url(package, "price")
             yield desk.Line(f"“{package}” has no price.", url)
 
 

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from .desk_admin import DeskAdmin
@@ -41,6 +42,12 @@ class StudioAdmin(DeskAdmin):
 
     def preview_path(self, obj):
         return reverse("pages:home")
+
+    def changelist_view(self, request, extra_context=None):
+        """Lead to the one profile there is."""
+        if profile := Studio.objects.first():
+            return redirect("admin:studio_studio_change", profile.pk)
+        return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request):
         return not Studio.objects.exists()

@@ -33,13 +33,14 @@ class Part:
     changes: list = field(default_factory=list)
 
 
-def compare(before, after):
+def compare(before, after, leave_out=()):
     """Return the differences between two states as a list of Parts.
 
     before, after: (record, parts) as history.stored and history.live return them.
+    leave_out: names of fields that nothing is said about.
     """
     (former, former_parts), (now, now_parts) = before, after
-    names = Names(now, [former, *former_parts, now, *now_parts])
+    names = Names(now, [former, *former_parts, now, *now_parts], leave_out)
     found = [Part(str(now), changes=differences(former, now, names))]
     old = {key(part): part for part in former_parts}
     new = {key(part): part for part in now_parts}
@@ -142,7 +143,8 @@ def pieces(old, new):
 class Names:
     """The words for values; the names of linked records are looked up once for each model."""
 
-    def __init__(self, main, rows):
+    def __init__(self, main, rows, leave_out=()):
+        self.leave_out = leave_out
         self.model, self.whole = type(main), str(main._meta.verbose_name).replace(" ", "_")
         wanted = {}
         for row in rows:
@@ -155,7 +157,8 @@ class Names:
         }
 
     def fields(self, row):
-        return shown_fields(row, "" if type(row) is self.model else self.whole)
+        fields = shown_fields(row, "" if type(row) is self.model else self.whole)
+        return [each for each in fields if each.name not in self.leave_out]
 
     def words(self, row, each):
         """Return the value of a field as the owner would say it."""

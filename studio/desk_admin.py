@@ -1,6 +1,7 @@
 """What the lists and forms of the desk have in common."""
 
 from django.contrib import messages
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -29,6 +30,28 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": DeskForm} | kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave one small link beside a choice: to make what is missing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_delete_related"):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        return field
+
+    def get_changeform_initial_data(self, request):
+        """Put something new at the end of its list."""
+        initial = super().get_changeform_initial_data(request)
+        if any(field.name == "position" for field in self.opts.fields):
+            last = self.model._base_manager.aggregate(last=Max("position"))["last"]
+            initial.setdefault("position", 0 if last is None else last + 1)
+        return initial
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        message = super().construct_change_message(request, form, formsets, add)
+        if "_publish" in request.POST and not add:
+            message.append({"changed": {"fields": ["published from"]}})
+        return message
 
     def save_model(self, request, obj, form, change):
         if "_publish" in request.POST and not obj.is_published:

@@ -7,7 +7,15 @@ from django.forms.models import BaseInlineFormSet
 
 ADDRESS_WORDS = "Only letters without accents, digits, hyphens and underscores, such as “new-team”."
 # For `formfield_overrides`: Django's own sentence about these calls them slugs.
-PLAIN_WORDS = {models.SlugField: {"error_messages": {"invalid": ADDRESS_WORDS}}}
+DATE_WORDS, TIME_WORDS = "Write the date like 2026-11-30.", "Write the time like 18:30."
+PLAIN_WORDS = {
+    models.SlugField: {"error_messages": {"invalid": ADDRESS_WORDS}},
+    models.DateField: {"error_messages": {"invalid": DATE_WORDS}},
+    models.TimeField: {"error_messages": {"invalid": TIME_WORDS}},
+    models.DateTimeField: {
+        "error_messages": {"invalid_date": DATE_WORDS, "invalid_time": TIME_WORDS}
+    },
+}
 
 
 def fields_of(constraint):

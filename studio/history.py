@@ -16,6 +16,8 @@ from reversion.models import Version
 
 from . import comparison, redirects
 
+# Going back does not touch these: consent may be gone, and the owner says what is on the site.
+STAYS = ("published_at", "unpublished_at", "release", "release_waiver", "withdrawn_on")
 parts_of = {}  # model -> names of the attributes that hold a record's parts
 
 

@@ -19,7 +19,7 @@ JUST_MOVED = timedelta(hours=1)
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    list_display = ["old_path", "leads_to", "created_at"]
+    list_display = ["old_path", "leads_to", "created_at", "undo_link"]
     list_display_links = None
     search_fields = ["old_path"]
     change_list_template = "admin/redirects.html"
@@ -43,6 +43,13 @@ class RedirectAdmin(admin.ModelAdmin):
             return "nothing: it was deleted"
         link = format_html('<a href="{0}">{0}</a>', row.target.get_absolute_url())
         return link if row.target.is_published else format_html("{} (not published)", link)
+
+    @admin.display(description="")
+    def undo_link(self, row):
+        if row.target is None:
+            return ""
+        url = reverse("admin:studio_redirect_undo", args=[row.pk])
+        return format_html('<a href="{}">Give it this address back</a>', url)
 
     def undo_view(self, request, pk):
         """Ask, then give a record its old address back."""

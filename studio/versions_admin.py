@@ -78,7 +78,7 @@ class VersionsAdmin(admin.ModelAdmin):
         versions = list(history.versions(self.model).filter(object_id=obj.pk))
         chosen = [each for each in versions if str(each.pk) in request.GET.getlist("v")]
         context = {"object": obj, "title": f"Versions of “{obj}”", "versions": versions}
-        context |= {"chosen": chosen, "asked": "v" in request.GET}
+        context |= {"chosen": chosen, "asked": "compare" in request.GET}
         if len(chosen) == 2:
             now, before = map(history.stored, chosen)
             context["parts"] = comparison.compare(before, now)
@@ -101,7 +101,7 @@ class VersionsAdmin(admin.ModelAdmin):
             "title": f"A former “{version.object_repr}”",
             "object": obj,
             "version": version,
-            "parts": comparison.compare(history.live(obj), stored)
+            "parts": comparison.compare(history.live(obj), stored, history.STAYS)
             if obj
             else comparison.whole(stored),
         }

@@ -212,6 +212,8 @@ class Page(publishing.Published, models.Model):
             errors["slug"] = f"A page of the kind “{self.get_kind_display()}” lives at /{fixed}."
         elif fixed is None and self.slug and self.slug in {*RESERVED_SLUGS, *FIXED_SLUGS.values()}:
             errors["slug"] = "The site itself uses this address. Choose another one."
+        elif fixed is None and not self.slug:
+            errors["slug"] = "This page needs an address."
         elif fixed is None and others.filter(slug=self.slug).exists():
             errors["slug"] = "Another page has this address. Choose another one."
         if errors:
