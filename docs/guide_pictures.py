@@ -15,6 +15,10 @@ from tests.browser.conftest import FLAGS, NAMES, ROOT, environment_of, running_s
 PHOTOS = ROOT / "studio" / "starter" / "photos"
 FOLDER = ROOT / "static" / "guide"
 SIZE = {"width": 1200, "height": 780}
+LOADED = """() => [...document.images].every((each) => {
+  const {top, bottom} = each.getBoundingClientRect();
+  return bottom < 0 || top > innerHeight || each.naturalWidth > 0;
+})"""
 NAME, PASSWORD = "lena", "a north window and a stool"
 
 
@@ -27,6 +31,7 @@ def photograph(stem, number):
 
 def keep(page, name):
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(LOADED)
     with Image.open(BytesIO(page.screenshot())) as image:
         image.convert("RGB").save(FOLDER / f"{name}.jpg", quality=82, progressive=True)
 
