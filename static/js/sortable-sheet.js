@@ -60,11 +60,12 @@ class SortableSheet extends HTMLElement {
     });
   }
 
-  // Enter in a place means this place, not the whole form.
+  // Enter in a place means this place, not the whole form. The focus stays there.
   onkeydown(event) {
     if (event.key !== "Enter" || !event.target.closest(".sheet-place")) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    event.target.focus();
   }
 
   onpointerdown(event) {
