@@ -36,6 +36,7 @@ class StudioAdmin(DeskAdmin):
             },
         ),
         ("Prices", {"fields": ["currency", "tax_note"]}),
+        ("Inquiries", {"fields": ["keep_inquiries_months"]}),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
     ]

@@ -232,11 +232,27 @@ class Definition(Block):
 
 
 class Uses(Block):
-    """The places where pictures will live, each with the crop it asks for."""
+    """One person in the places where pictures will live: headshot, portrait, and which to take."""
 
     heading = heading()
     intro = intro()
-    photo = photo(help_text="The crop of every use is cut from this one.")
+    photo = photo(help_text="Both crops of every place are cut from this one.")
+    session_type = session_type(
+        null=True, blank=True, help_text="Only the places of this type. Empty: all places."
+    )
+    colleagues = models.ForeignKey(
+        PhotoGallery,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose photos stand beside it where there is a team. Empty: nobody’s.",
+    )
+    draws_each_setting_once = models.BooleanField(
+        "one of each kind",
+        default=True,
+        help_text="Draw one place of each kind, and name those that are like it beside it.",
+    )
 
     class Meta:
         verbose_name = "uses"

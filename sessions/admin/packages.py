@@ -106,6 +106,7 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
             {
                 "fields": [
                     "duration_minutes",
+                    "people",
                     "looks",
                     "locations",
                     "retouched_pictures",
@@ -115,6 +116,7 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
                 "description": "These stand beside those of other packages in the comparison.",
             },
         ),
+        ("In the guide", {"fields": ["guide_places"]}),
         (
             "On the site",
             {

@@ -76,7 +76,7 @@ class UseAdmin(DeskAdmin):
         (
             "The picture there",
             {
-                "fields": ["framing", "ratio", "shape", "smallest_px"],
+                "fields": ["setting", "framing", "ratio", "shape", "smallest_px", "largest_px"],
                 "description": "What this place asks of a picture: all crops for it follow.",
             },
         ),

@@ -1,7 +1,8 @@
 from .galleries import Gallery, GalleryPhoto
+from .inquiries import Inquiry, InquiryState
 from .packages import Inclusion, Package, PackageInclusion, PackagePhoto
 from .photos import Photo, Release
-from .types import Aspect, Framing, Ratio, Reason, SessionType, Shape, Trait, Use
+from .types import Aspect, Framing, Ratio, Reason, SessionType, Setting, Shape, Trait, Use
 
 __all__ = [
     "Aspect",
@@ -9,6 +10,8 @@ __all__ = [
     "Gallery",
     "GalleryPhoto",
     "Inclusion",
+    "Inquiry",
+    "InquiryState",
     "Package",
     "PackageInclusion",
     "PackagePhoto",
@@ -17,6 +20,7 @@ __all__ = [
     "Reason",
     "Release",
     "SessionType",
+    "Setting",
     "Shape",
     "Trait",
     "Use",

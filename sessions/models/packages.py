@@ -123,6 +123,19 @@ class Package(publishing.Published, models.Model):
         default=1, help_text="Changes of clothes, the first included."
     )
     locations = models.PositiveSmallIntegerField(default=1, help_text="Places we work in.")
+    people = models.PositiveSmallIntegerField(
+        default=1, help_text="How many people are photographed at the most."
+    )
+    guide_places = models.PositiveSmallIntegerField(
+        "places in the guide",
+        null=True,
+        blank=True,
+        help_text=(
+            "The guide “Which one?” counts the places where a client’s pictures will live and "
+            "names the first package that is enough: for how many is this one? Empty: for any "
+            "number."
+        ),
+    )
     retouched_pictures = models.PositiveSmallIntegerField(help_text="Finished pictures included.")
     turnaround_days = models.PositiveSmallIntegerField(
         "turnaround", help_text="Working days from the choice to the finished pictures."
@@ -172,6 +185,11 @@ class Package(publishing.Published, models.Model):
                 condition=Q(duration_minutes__gt=0),
                 name="package_duration",
                 violation_error_message="The duration is a minute at least.",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__gte=1),
+                name="package_people",
+                violation_error_message="At least one person is photographed.",
             ),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="package_visibility"

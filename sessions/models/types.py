@@ -25,6 +25,20 @@ class Ratio(models.TextChoices):
     SIXTEEN_NINE = "16:9", "16:9 wide"
 
 
+class Setting(models.TextChoices):
+    """How a place looks around its picture; one template each in templates/sessions/settings/."""
+
+    PROFILE = "profile", "Profile: a small picture in a list, larger on its own page"
+    SIGNATURE = "signature", "Signature: beside a few lines at the end of a mail"
+    TEAM = "team", "Team page: one tile among those of others"
+    SPEAKER = "speaker", "Speaker card: beside a name and the title of a talk"
+    PRESS = "press", "Press: in a column of text"
+    HERO = "hero", "Top of a website: wide, with a headline over it"
+    PAGE = "page", "A page about one person: beside text"
+    POST = "post", "Post: across the whole width of a phone"
+    PRINT = "print", "Print: on a sheet of paper, or a jacket"
+
+
 class Use(models.Model):
     """A place where a picture will live; what it asks of the picture."""
 
@@ -56,6 +70,19 @@ class Use(models.Model):
         "smallest width",
         help_text="The width, in pixels on a screen, at which people see it when it is smallest.",
     )
+    largest_px = models.PositiveSmallIntegerField(
+        "largest width",
+        null=True,
+        blank=True,
+        help_text="If it is also seen larger: that width in pixels, as on a profile’s own page.",
+    )
+    setting = models.CharField(
+        "surroundings",
+        max_length=10,
+        choices=Setting,
+        default=Setting.PAGE,
+        help_text="What is drawn around the picture where the site shows this place.",
+    )
     note = models.CharField(
         max_length=240, blank=True, help_text="One sentence: what matters in this place."
     )
@@ -72,6 +99,12 @@ class Use(models.Model):
                 name="use_smallest_px",
                 violation_error_message="The smallest width is 16 pixels at least.",
             ),
+            models.CheckConstraint(
+                condition=Q(largest_px=None) | Q(largest_px__gt=models.F("smallest_px")),
+                name="use_largest_px",
+                violation_error_message="The largest width is more than the smallest one.",
+            ),
+            models.CheckConstraint(condition=Q(setting__in=Setting.values), name="use_setting"),
             models.CheckConstraint(
                 condition=~Q(shape=Shape.CIRCLE) | Q(ratio=Ratio.SQUARE),
                 name="use_circle_is_square",

@@ -1,9 +1,15 @@
 from .addresses import Redirect
+from .chores import Chore
+from .mail import Mail, MailKind, MailState
 from .previews import PreviewLink
 from .profile import WEEKDAYS, Studio, money, parse_links, validate_currency
 
 __all__ = [
     "WEEKDAYS",
+    "Chore",
+    "Mail",
+    "MailKind",
+    "MailState",
     "PreviewLink",
     "Redirect",
     "Studio",

@@ -4,7 +4,7 @@ from babel import Locale
 from babel.numbers import format_currency, list_currencies
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
@@ -114,6 +114,15 @@ class Studio(models.Model):
         default="USD",
         validators=[validate_currency],
         help_text="The currency of all prices: three letters, such as USD or EUR.",
+    )
+    keep_inquiries_months = models.PositiveSmallIntegerField(
+        "keep inquiries for",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=(
+            "In months. After that the names, addresses and words of an inquiry are erased by "
+            "themselves; that it came, and what about, stays in your figures."
+        ),
     )
     tax_note = models.CharField(
         max_length=160,

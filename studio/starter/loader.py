@@ -182,6 +182,7 @@ class Loader:
             "left": self.types,
             "right": self.types,
             "session_type": self.types,
+            "colleagues": self.galleries,
             "target": pages,
         }
         for name, rows in records.items():

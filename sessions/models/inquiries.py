@@ -1,0 +1,140 @@
+"""What possible clients ask, and what they had chosen on the way to asking."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from studio.models import Mail
+
+from .types import SessionType
+
+PATIENCE = timedelta(hours=24)  # how long a client waits for an answer before the desk says so
+
+
+class InquiryState(models.TextChoices):
+    NEW = "new", "New"
+    ANSWERED = "answered", "Answered"
+    BOOKED = "booked", "Booked"
+    DECLINED = "declined", "Declined"
+    SPAM = "spam", "Spam"
+
+
+class InquiryQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Those that wait for the owner."""
+        return self.filter(state=InquiryState.NEW)
+
+    def overdue(self):
+        """Those that have waited for longer than a day."""
+        return self.unanswered().filter(created_at__lt=timezone.now() - PATIENCE)
+
+    def held(self):
+        """Those that look like spam and that nobody has looked at yet."""
+        return self.filter(state=InquiryState.SPAM).exclude(held_because="")
+
+    def with_personal_data(self):
+        return self.filter(erased_at=None)
+
+
+class Inquiry(models.Model):
+    """A message of a possible client. `chosen` is a snapshot: it stays what the client saw.
+
+    chosen: {"package": {"name", "slug", "price"}, "compared": [the same], "guide": {"reasons":
+    [words], "uses": [names], "people": words, "answer": words}, "photo": {"title", "slug"}}, each
+    only where the client chose something; prices in words, as they were shown.
+    """
+
+    name = models.CharField(max_length=120, blank=True, help_text="As the client wrote it.")
+    email = models.EmailField("mail", blank=True, help_text="Where the answer goes.")
+    telephone = models.CharField(max_length=40, blank=True, help_text="If the client gave one.")
+    wished_for = models.CharField(
+        "wished-for date",
+        max_length=120,
+        blank=True,
+        help_text="When the client would like to come, or by when the pictures are needed.",
+    )
+    message = models.TextField(blank=True, help_text="As the client wrote it.")
+    chosen = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="What the client had chosen on the way, with the prices as they were shown.",
+    )
+    session_type = models.ForeignKey(
+        SessionType,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="inquiries",
+        help_text="The kind of session it is about, if the client chose one.",
+    )
+    began_on = models.CharField(
+        "began on",
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="The page from which the client came to ask.",
+    )
+    state = models.CharField(
+        max_length=10,
+        choices=InquiryState,
+        default=InquiryState.NEW,
+        help_text="How far you are with it.",
+    )
+    held_because = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Why it looked like spam. It was kept, and no mail was sent.",
+    )
+    notes = models.TextField(blank=True, help_text="For you. The client never sees them.")
+    mails = models.ManyToManyField(
+        Mail, blank=True, editable=False, related_name="inquiries", help_text="What was sent."
+    )
+    sender = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Hash of the network address, to stop floods. Erased after a day.",
+    )
+    fingerprint = models.CharField(
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text="Hash of the form and of what was written: the same one is stored once.",
+    )
+    created_at = models.DateTimeField("came in", default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was first answered."
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its personal data were erased."
+    )
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name_plural = "inquiries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=InquiryState.values), name="inquiry_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(name="", email="", telephone="", wished_for="", message="", notes=""),
+                name="inquiry_erased_is_empty",
+            ),
+        ]
+
+    def __str__(self):
+        """Its number alone: this stands in Django's own log, which outlives personal data."""
+        return f"Inquiry {self.pk}"
+
+    @property
+    def is_overdue(self):
+        is_old = self.created_at < timezone.now() - PATIENCE
+        return self.state == InquiryState.NEW and is_old

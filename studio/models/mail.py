@@ -1,0 +1,60 @@
+"""Mails on their way: written in the transaction of what they belong to, sent by the worker."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class MailKind(models.TextChoices):
+    NOTICE = "notice", "To you, about an inquiry"
+    ACKNOWLEDGEMENT = "receipt", "To the client: it has arrived"
+    ANSWER = "answer", "Your answer"
+    TEST = "test", "A test"
+
+
+class MailState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FILED = "filed", "Written to a file: no mail leaves the house"
+    UNKNOWN = "unknown", "Perhaps sent"
+    FAILED = "failed", "Not delivered"
+
+
+class Mail(models.Model):
+    """One mail to one person, and what became of it."""
+
+    kind = models.CharField(max_length=10, choices=MailKind, help_text="What it is.")
+    to = models.EmailField(max_length=254, help_text="Who gets it.")
+    reply_to = models.EmailField(max_length=254, blank=True, help_text="Where answers go.")
+    subject = models.CharField(max_length=200, help_text="One line.")
+    text = models.TextField(help_text="For mail programs that show plain text.")
+    html = models.TextField(blank=True, help_text="For all others.")
+    state = models.CharField(
+        max_length=10, choices=MailState, default=MailState.WAITING, help_text="Where it is."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried.")
+    next_attempt_at = models.DateTimeField(
+        default=timezone.now, null=True, help_text="When it is tried next; empty: not any more."
+    )
+    claimed_at = models.DateTimeField(null=True, help_text="When the last attempt began.")
+    last_error = models.CharField(
+        max_length=300, blank=True, help_text="What the mail server said last."
+    )
+    message_id = models.CharField(
+        max_length=200, blank=True, help_text="The same for every attempt."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=MailKind.values), name="mail_kind"),
+            models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state"),
+        ]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="mail_due")]
+
+    def __str__(self):
+        """Its number alone: this stands in logs, which outlive personal data."""
+        return f"Mail {self.pk}"
