@@ -110,6 +110,7 @@ def test_many_files_are_dropped_and_each_is_told_of(open_desk):
     thumbnail.scroll_into_view_if_needed()
     page.wait_for_function("i => i.naturalWidth > 0", arg=thumbnail.element_handle())
     page.get_by_role("link", name="See them in the library").click()
+    page.wait_for_selector(".photo-card-title")
     titles = sorted(page.locator(".photo-card-title").all_inner_texts())
     assert titles == [f"Harbour {4800 + n}" for n in range(4)]
 
