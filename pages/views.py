@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from sessions.chosen import Chosen
 from sessions.models import Gallery
 
 from .models import Frames
@@ -46,6 +47,8 @@ def packages(request):
     types = [kind for kind in records.session_types if use is None or use in kind.uses.all()]
     groups = [(kind, packages) for kind in types if (packages := records.packages_of(kind))]
     response.context_data |= {"groups": groups, "uses": records.uses, "chosen_use": use}
+    # Its `use` is a filter here, no answer of the guide.
+    response.context_data["chosen"] = Chosen.from_query(request.GET).without_answers()
     return response
 
 

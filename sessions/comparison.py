@@ -100,8 +100,3 @@ def compare(offers: list[Offer], inclusions: list[str], only_differences: bool =
         if any(name in offer.inclusions for offer in offers)
     ]
     return [row for row in rows if row.differs or not only_differences]
-
-
-def pairs(number: int) -> list[tuple[int, int]]:
-    """Return every two of so many columns, as indices: what a phone can show at a time."""
-    return [(left, right) for left in range(number) for right in range(left + 1, number)]

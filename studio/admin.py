@@ -36,7 +36,7 @@ class StudioAdmin(DeskAdmin):
             },
         ),
         ("Prices", {"fields": ["currency", "tax_note"]}),
-        ("Inquiries", {"fields": ["keep_inquiries_months"]}),
+        ("Inquiries", {"fields": ["answer_note", "keep_inquiries_months"]}),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
     ]

@@ -135,6 +135,36 @@ class Inquiry(models.Model):
         return f"Inquiry {self.pk}"
 
     @property
+    def about(self):
+        """What it is about, in a few words."""
+        if package := self.chosen.get("package"):
+            return package["name"]
+        if self.session_type:
+            return f"{self.session_type.name.lower()} pictures"
+        return "a session"
+
+    @property
+    def told(self):
+        """[(what, in words)] of everything that was chosen on the way."""
+        chosen, lines = self.chosen, []
+        if package := chosen.get("package"):
+            lines.append(("Session", named(package)))
+        if photo := chosen.get("photo"):
+            lines.append(("Photograph", f"One like “{photo['title']}”"))
+        if compared := chosen.get("compared"):
+            lines.append(("Compared", "; ".join(map(named, compared))))
+        if guide := chosen.get("guide"):
+            lines.append(("The guide said", guide["answer"]))
+            lines.append(("Ticked", " ".join([*guide["reasons"], "; ".join(guide["uses"])])))
+            lines.append(("Who", guide["people"]))
+        return [(label, words) for label, words in lines if words.strip()]
+
+    @property
     def is_overdue(self):
         is_old = self.created_at < timezone.now() - PATIENCE
         return self.state == InquiryState.NEW and is_old
+
+
+def named(package):
+    """“The Headshot Hour, $290”, as it was shown."""
+    return f"{package['name']}, {package['price']}"

@@ -115,6 +115,15 @@ class Studio(models.Model):
         validators=[validate_currency],
         help_text="The currency of all prices: three letters, such as USD or EUR.",
     )
+    answer_note = models.CharField(
+        "how soon you answer",
+        max_length=160,
+        blank=True,
+        help_text=(
+            "A sentence beside the inquiry form and in the mail that confirms an inquiry: “I "
+            "answer within two working days.”"
+        ),
+    )
     keep_inquiries_months = models.PositiveSmallIntegerField(
         "keep inquiries for",
         default=12,
@@ -229,11 +238,6 @@ class Studio(models.Model):
     def links(self):
         """[(label, address)] of the places elsewhere."""
         return parse_links(self.elsewhere)
-
-    @property
-    def ask_url(self):
-        """Where somebody asks about a session."""
-        return f"mailto:{self.email}"
 
     @property
     def telephone_url(self):

@@ -1,25 +1,11 @@
-"""One package, one gallery."""
+"""One gallery."""
 
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from .models import Gallery, Package, Shape, Use
-from .models.galleries import Display
-
-
-@require_safe
-def package(request, slug):
-    """One package, with the others of its type. Packages by link only are open here too."""
-    packages = (
-        Package.objects.published()
-        .with_pictures()
-        .prefetch_related("package_inclusions__inclusion")
-    )
-    package = get_object_or_404(packages, slug=slug)
-    others = Package.objects.listed().filter(session_type=package.session_type_id)
-    context = {"package": package, "others": others.exclude(pk=package.pk)}
-    return TemplateResponse(request, "sessions/package.html", context)
+from ..models import Gallery, Shape, Use
+from ..models.galleries import Display
 
 
 @require_safe

@@ -1,0 +1,221 @@
+"""An inquiry comes in: its form, the token that makes it count once, storing it with its mails."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django import forms
+from django.core import signing
+from django.core.validators import RegexValidator
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from . import inquiry_mails, spam
+from .models import Inquiry, InquiryState
+
+SALT = "inquiry"
+OPEN_FOR = timedelta(days=7)
+SAME_FOR = timedelta(days=1)
+MOST_AN_HOUR = 6
+LONGEST_MESSAGE = 5000
+
+NULLS = "It contains characters that cannot be stored. Delete them, or type it again."
+UNREADABLE = (
+    "Some characters did not arrive as you typed them: they stand as �. Please retype them."
+)
+ONE_LINE = "Write this on one line."
+TOO_OLD = "This page was open for a long time. Look at it once more, then press the button again."
+
+
+class OneLine(RegexValidator):
+    regex = r"[\x00-\x1f\x7f\u2028\u2029]"
+    inverse_match = True
+    message = ONE_LINE
+
+
+def validate_readable(text):
+    if "�" in text:
+        raise forms.ValidationError(UNREADABLE)
+
+
+def line(label, too_long, **kwargs):
+    """Return a field for one line of text."""
+    options = {"strip": True, "validators": [OneLine(), validate_readable], **kwargs}
+    options["error_messages"] = {"max_length": too_long, **kwargs.get("error_messages", {})}
+    return forms.CharField(label=label, **options)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What a form carries, signed: its own number, the prices as shown, when it was made."""
+
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    prices: dict = field(default_factory=dict)
+    seconds: float | None = None  # since it was made
+
+    def signed(self):
+        return signing.dumps([self.key, self.prices], salt=SALT, compress=True)
+
+    @classmethod
+    def read(cls, text):
+        """Return the Token of a signed text. Raises signing.BadSignature if it is none of ours."""
+        key, prices = signing.loads(text, salt=SALT, max_age=OPEN_FOR)
+        made = signing.TimestampSigner(salt=SALT).timestamp(text)
+        seconds = (timezone.now() - made).total_seconds()
+        return cls(key, {int(number): price for number, price in prices.items()}, seconds)
+
+
+class InquiryForm(forms.Form):
+    """Five fields, three of them needed."""
+
+    name = line(
+        "Your name",
+        "A name has 120 characters at the most.",
+        max_length=120,
+        error_messages={"required": "How may I call you?"},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        validators=[OneLine(), validate_readable],
+        error_messages={
+            "required": "Without an address I cannot answer.",
+            "invalid": "Something is missing in this address. It looks like name@example.com.",
+            "max_length": "This address is too long.",
+        },
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
+    )
+    telephone = line(
+        "Telephone",
+        "A number has 40 characters at the most.",
+        max_length=40,
+        required=False,
+        help_text="Only if you would rather talk.",
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    wished_for = line(
+        "When, or by when",
+        "Use 120 characters at the most.",
+        max_length=120,
+        required=False,
+        help_text="A day, a month, or the date you need the pictures.",
+    )
+    message = forms.CharField(
+        label="What should I know?",
+        max_length=LONGEST_MESSAGE,
+        validators=[validate_readable],
+        error_messages={
+            "required": "A sentence is enough: who the pictures are of, and what for.",
+            "max_length": (
+                "Your message has %(show_value)s characters, %(limit_value)s fit in. Shorten it "
+                "here, or send the whole by e-mail."
+            ),
+        },
+        widget=forms.Textarea({"rows": 6}),
+    )
+    # People do not see this field; programs fill it in. See spam.py.
+    confirm_message = forms.CharField(required=False, max_length=LONGEST_MESSAGE)
+    token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST_MESSAGE)
+
+    use_required_attribute = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        for each in self.fields.values():
+            each.error_messages["null_characters_not_allowed"] = NULLS
+            # A length that a browser enforces cuts off what somebody pastes, without a word.
+            each.widget.attrs.pop("maxlength", None)
+        for name, each in self.fields.items():
+            if self.is_bound and name in self.errors:
+                each.widget.attrs["aria-invalid"] = "true"
+
+    @property
+    def shown(self):
+        """The five fields that people see."""
+        return [self[name] for name in ("name", "email", "telephone", "wished_for", "message")]
+
+    def clean_token(self):
+        """Return the Token; a new one, with an error, where it is missing, foreign or too old."""
+        try:
+            return Token.read(self.cleaned_data["token"])
+        except signing.BadSignature:
+            self.add_error(None, TOO_OLD)
+            return None
+
+    @property
+    def former_token(self):
+        """The text of the token it came with, if that is still good; None otherwise."""
+        is_good = self.is_bound and getattr(self, "cleaned_data", {}).get("token")
+        return self.data.get("token") if is_good else None
+
+
+def has_sent_too_many(sender):
+    """Whether as many messages as are taken in an hour came from the same network."""
+    since = timezone.now() - timedelta(hours=1)
+    if not sender:
+        return False
+    return Inquiry.objects.filter(sender=sender, created_at__gt=since).count() >= MOST_AN_HOUR
+
+
+def store(cleaned, asked, sender, site_url):
+    """Keep an inquiry and queue its mails, in one transaction; the same one only once.
+
+    cleaned: of a valid InquiryForm. asked: what it is about. sender: studio.visitors.sender_hash.
+    site_url: for links in the mails. Returns the Inquiry, the earlier one of a repetition.
+    """
+    token = cleaned["token"]
+    words = {
+        name: cleaned[name] for name in ("name", "email", "telephone", "wished_for", "message")
+    }
+    chosen = asked.snapshot
+    print_ = fingerprint(token.key, words, chosen)
+    held = spam.suspicions(
+        words["message"],
+        words["name"],
+        site_words(asked),
+        cleaned["confirm_message"],
+        token.seconds,
+    )
+    try:
+        with transaction.atomic():
+            if earlier := repeated(print_, words, chosen):
+                return earlier
+            inquiry = Inquiry.objects.create(
+                **words,
+                chosen=chosen,
+                session_type=asked.session_type,
+                began_on=asked.chosen.began_on,
+                state=InquiryState.SPAM if held else InquiryState.NEW,
+                held_because="; ".join(held)[:200],
+                sender=sender,
+                fingerprint=print_,
+            )
+            if not held:
+                inquiry_mails.announce(inquiry, site_url)
+            return inquiry
+    except IntegrityError:  # its twin came in between
+        return Inquiry.objects.get(fingerprint=print_)
+
+
+def fingerprint(key, words, chosen):
+    text = json.dumps([key, words, chosen], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def repeated(print_, words, chosen):
+    """Return the same inquiry of the last day: sent twice, or after going back or reloading."""
+    recent = Inquiry.objects.filter(created_at__gt=timezone.now() - SAME_FOR)
+    same_words = recent.filter(email=words["email"], message=words["message"])
+    twins = [each for each in same_words if each.chosen == chosen]
+    same_form = Inquiry.objects.filter(fingerprint=print_).first()
+    return same_form or next(
+        (each for each in twins if all(getattr(each, k) == v for k, v in words.items())), None
+    )
+
+
+def site_words(asked):
+    studio = asked.studio
+    return " ".join([studio.name, studio.tagline, studio.about, studio.job_title])

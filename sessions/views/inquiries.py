@@ -1,0 +1,76 @@
+"""Asking about a session, and the page that says it has arrived."""
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import QueryDict, UnreadablePostError
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from studio.visitors import sender_hash
+
+from ..asked import Asked
+from ..chosen import Chosen
+from ..inquiring import InquiryForm, Token, has_sent_too_many, store
+
+UNREADABLE = (
+    "What your browser sent could not be read, so nothing was stored. Please write it once more; "
+    "without pictures or documents, a few thousand letters at the most."
+)
+TOO_MANY = (
+    "Several messages came from your connection within an hour, so this one was not taken. It is "
+    "still here: send it later, or by e-mail."
+)
+UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
+
+
+# No cookie, and nobody is signed in: the form's own signed token does what Django's would do.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def inquire(request):
+    """Ask about a session. What was chosen on the way is in the address."""
+    asked = Asked(Chosen.from_query(request.GET))
+    if request.method != "POST":
+        return form_page(request, InquiryForm(), asked)
+    try:
+        data = request.POST
+    except (BadRequest, SuspiciousOperation, UnreadablePostError):
+        return unreadable(request, asked)
+    if "remove" in data:  # the address is already without what was taken away
+        return form_page(request, InquiryForm(initial=data.dict()), asked, data.get("token"))
+    form = InquiryForm(data)
+    if not form.is_valid():
+        return form_page(request, form, asked, form.former_token, status=UNPROCESSABLE)
+    sender = sender_hash(request)
+    if has_sent_too_many(sender):
+        form.add_error(None, TOO_MANY)
+        return form_page(request, form, asked, data["token"], status=TOO_MANY_REQUESTS)
+    asked.shown = form.cleaned_data["token"].prices
+    store(form.cleaned_data, asked, sender, request.build_absolute_uri("/"))
+    return redirect("sessions:inquiry_sent")
+
+
+def form_page(request, form, asked, token=None, status=200):
+    """Show the form with a token: the one it came with, so that sending twice counts once."""
+    token = token or Token(prices=asked.prices).signed()
+    context = {"form": form, "asked": asked, "chosen": asked.chosen, "token": token}
+    return TemplateResponse(request, "sessions/inquire.html", context, status=status)
+
+
+def unreadable(request, asked):
+    """Answer a body in a wrong encoding, or one that is far too large."""
+    request.POST = QueryDict()  # nothing after this is to try reading it again
+    form = InquiryForm(QueryDict())
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, UNREADABLE)
+    return form_page(request, form, asked, status=400)
+
+
+@never_cache
+@require_safe
+def inquiry_sent(request):
+    """Say that it has arrived, and what happens next."""
+    return TemplateResponse(request, "sessions/inquiry_sent.html")

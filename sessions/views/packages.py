@@ -1,0 +1,35 @@
+"""One package, and packages beside each other."""
+
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from ..chosen import Chosen
+from ..compared import Compared
+from ..models import Package
+
+
+@require_safe
+def package(request, slug):
+    """One package, with the others of its type. Packages by link only are open here too."""
+    packages = (
+        Package.objects.published()
+        .with_pictures()
+        .prefetch_related("package_inclusions__inclusion")
+    )
+    package = get_object_or_404(packages, slug=slug)
+    others = Package.objects.listed().filter(session_type=package.session_type_id)
+    context = {
+        "package": package,
+        "others": others.exclude(pk=package.pk),
+        "chosen": Chosen(package=slug, began_on=request.path),
+    }
+    return TemplateResponse(request, "sessions/package.html", context)
+
+
+@require_safe
+def compare(request):
+    """Two to four packages side by side; what is unknown or too much is left out, and said."""
+    compared = Compared(request.GET)
+    context = {"compared": compared, "chosen": compared.chosen}
+    return TemplateResponse(request, "sessions/compare.html", context)
