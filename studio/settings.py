@@ -136,6 +136,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # All blocks share one concrete table on purpose: a page loads them in one query.
 SILENCED_SYSTEM_CHECKS = ["content_editor.I001"]
 
+EMAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
+
+
+def email_settings():
+    """Return Django's settings for EMAIL_URL; without one, mails are written to files."""
+    scheme, _, rest = env.str("EMAIL_URL", default="").partition("://")
+    if not (scheme or rest):
+        return {"EMAIL_BACKEND": EMAIL_TO_FILES, "EMAIL_FILE_PATH": DATA_DIR / "mail"}
+    backend = "studio.smtp.EmailBackend" if scheme in EMAIL_PORTS else None
+    try:
+        found = env.email_url("EMAIL_URL", backend=backend)
+    except (ImproperlyConfigured, ValueError):  # they may quote the password: say it anew
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not an address of a mail server. Write "
+            "smtp+tls://user:password@mail.example.com:587 (or smtp+ssl://… with port 465); in "
+            "the name and the password, write @ as %40, : as %3A, / as %2F, # as %23."
+        ) from None
+    return found | {"EMAIL_PORT": found["EMAIL_PORT"] or EMAIL_PORTS.get(scheme, 25)}
+
+
+vars().update(email_settings())
+EMAIL_TIMEOUT = 20  # seconds for each step of a conversation with the mail server
+MAIL_FROM = env.str("MAIL_FROM", default="")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -21,6 +21,24 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Not delivered"
 
 
+class MailQuerySet(models.QuerySet):
+    def due(self):
+        """Those that may be tried now."""
+        return self.filter(state=MailState.WAITING, next_attempt_at__lte=timezone.now())
+
+    def delayed(self):
+        """Those that were tried in vain and will be tried again."""
+        return self.filter(state=MailState.WAITING, attempts__gt=0)
+
+    def stranded(self):
+        """Those that nobody tries again by itself: they failed, or may have arrived or not."""
+        return self.filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
+
+    def undealt(self):
+        """Stranded ones that nobody has put aside."""
+        return self.stranded().filter(dismissed_at=None)
+
+
 class Mail(models.Model):
     """One mail to one person, and what became of it."""
 
@@ -46,6 +64,9 @@ class Mail(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True, help_text="When somebody put its failure aside.")
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
