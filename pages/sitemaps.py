@@ -1,6 +1,7 @@
 """What search engines are told of."""
 
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
 from sessions.models import Gallery, Package
 
@@ -25,4 +26,17 @@ class GallerySitemap(Sitemap):
         return Gallery.objects.published()
 
 
-SITEMAPS = {"pages": PageSitemap, "packages": PackageSitemap, "galleries": GallerySitemap}
+class GuideSitemap(Sitemap):
+    def items(self):
+        return ["sessions:guide", "sessions:inquire"]
+
+    def location(self, name):
+        return reverse(name)
+
+
+SITEMAPS = {
+    "guide": GuideSitemap,
+    "pages": PageSitemap,
+    "packages": PackageSitemap,
+    "galleries": GallerySitemap,
+}

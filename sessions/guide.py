@@ -81,12 +81,16 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Change:
-    """Another answer, and the ticks of which each, set or taken back alone, would lead there."""
+    """Another answer, and the ticks of which each, set or taken back alone, would lead there.
+
+    given_up: ticks that would have to be taken back together.
+    """
 
     kind: Kind
     offer: Offer | None
     added: tuple[Tick, ...] = ()
     removed: tuple[Tick, ...] = ()
+    given_up: tuple[Tick, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,17 +120,30 @@ def answer(catalogue: Catalogue, ticked: frozenset[str], is_team: bool = False) 
     Raises ValueError for a catalogue without any type.
     """
     found = decide(catalogue, ticked, is_team)
-    added, removed = {}, {}
+    added, removed, given_up = {}, {}, {}
     for tick in catalogue.ticks:
         other = decide(catalogue, ticked ^ {tick.key}, is_team)
         if not other.led_to(found):
             side = removed if tick.key in ticked else added
             side.setdefault((other.kind, other.offer), []).append(tick)
+    for side in sides_of(found):
+        other = decide(catalogue, ticked - {tick.key for tick in side}, is_team)
+        if other.kind != found.kind:
+            given_up.setdefault((other.kind, other.offer), side)
     changes = tuple(
-        Change(*where, tuple(added.get(where, ())), tuple(removed.get(where, ())))
-        for where in dict.fromkeys([*removed, *added])
+        Change(*where, *(tuple(side.get(where, ())) for side in (added, removed, given_up)))
+        for where in dict.fromkeys([*removed, *added, *given_up])
     )
     return Answer(**{**vars(found), "changes": changes})
+
+
+def sides_of(found):
+    """Return the ticks for each type besides that of the answer, where there are several."""
+    sides = {}
+    for tick, kind in found.counted:
+        if kind not in (None, found.kind):
+            sides.setdefault(kind, []).append(tick)
+    return [ticks for ticks in sides.values() if len(ticks) > 1]
 
 
 def decide(catalogue, ticked, is_team):

@@ -67,13 +67,15 @@ class Result:
 
     @property
     def changes(self):
-        """[(session type, package, words for the ticks to set, words for those to take back)]."""
+        """[(session type, package, words for the ticks to set, for those of which to take one
+        back, for those to take back together)]."""
         return [
             (
                 self.records.type(change.kind),
                 self.records.package(change.offer),
                 named(change.added),
                 named(change.removed),
+                named(change.given_up, "and"),
             )
             for change in self.answer.changes
         ]
@@ -107,7 +109,7 @@ class Result:
         return self.chosen.with_(compared=slugs, package="")
 
 
-def named(ticks):
+def named(ticks, word="or"):
     """“a”, “b” or two others."""
     if not ticks:
         return ""
@@ -115,4 +117,4 @@ def named(ticks):
     rest = len(names) - NAMED_TICKS
     if rest > 0:
         names = [*names[:NAMED_TICKS], f"{rest} other{'s' if rest > 1 else ''}"]
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -239,3 +239,11 @@ def test_whatever_the_studio_sells_there_is_an_answer(studio, data):
 @given(studios())
 def test_no_package_that_an_answer_names_is_called_unreachable(studio):
     assert reachable(studio) == every_offer(studio)
+
+
+def test_it_says_which_side_to_give_up():
+    found = answer(STUDIO, frozenset({"h1", "h", "p1", "p2"}))
+
+    given_up = {change.kind: {t.key for t in change.given_up} for change in found.changes}
+    assert given_up[PORTRAIT] == {"h1", "h"}
+    assert given_up[HEADSHOT] == {"p1", "p2"}
