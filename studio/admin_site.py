@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from . import desk, desk_jobs
+from . import desk, desk_jobs, desk_mail
 
 TECHNICIANS = "For technicians"
 RECENT = 8
@@ -22,6 +22,10 @@ class DeskSite(admin.AdminSite):
             path("guide/", view(self.guide), name="guide"),
             path("jobs/<uuid:pk>/again/", view(desk_jobs.try_again), name="job_again"),
             path("jobs/<uuid:pk>/dismiss/", view(desk_jobs.dismiss), name="job_dismiss"),
+            path("mail/", view(desk_mail.send_test), name="mail_test"),
+            path("mail/<int:pk>/", view(desk_mail.state), name="mail"),
+            path("mail/<int:pk>/again/", view(desk_mail.send_again), name="mail_again"),
+            path("mail/<int:pk>/dismiss/", view(desk_mail.dismiss), name="mail_dismiss"),
             *super().get_urls(),
         ]
 
@@ -32,7 +36,10 @@ class DeskSite(admin.AdminSite):
         subjects = [
             {
                 "name": each.name,
-                "models": [rows.pop(model) for model in each.models if model in rows],
+                "models": [
+                    *(rows.pop(model) for model in each.models if model in rows),
+                    *([] if app_label else desk_pages(request, each)),
+                ],
             }
             for each in desk.SUBJECTS
         ]
@@ -60,6 +67,7 @@ class DeskSite(admin.AdminSite):
             "drafts": drafts,
             "planned": planned,
             "troubles": desk_jobs.troubles(today),
+            "mails": desk_mail.troubles(today),
             "readiness": today.readiness,
             "ways": today.ways,
             "recent": self.recent_entries(today),
@@ -82,6 +90,15 @@ class DeskSite(admin.AdminSite):
         """The owner's guide."""
         context = {**self.each_context(request), "title": "Guide"}
         return TemplateResponse(request, "admin/guide.html", context)
+
+
+def desk_pages(request, subject):
+    """Return the pages of a subject that one may see, as rows of the menu like those of lists."""
+    return [
+        {"model": None, "name": each.words, "admin_url": reverse(each.url_name), "add_url": None}
+        for each in subject.pages
+        if request.user.has_perm(each.permission)
+    ]
 
 
 def desk_bar(subjects):

@@ -6,6 +6,10 @@ from django.utils.module_loading import autodiscover_modules
 class StudioConfig(AppConfig):
     name = "studio"
 
+    def ready(self):
+        autodiscover_modules("chores")
+        from . import checks, mail_chores  # noqa: F401
+
 
 class DeskConfig(admin_apps.AdminConfig):
     """Django's admin, with the desk as its site."""

@@ -45,19 +45,20 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Subject:
-    name: str
-    models: tuple
-    in_bar: tuple = ()
-    position: int = 0
-
-
-@dataclass(frozen=True)
 class Way:
     words: str
     url_name: str
     permission: str
-    position: int
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Subject:
+    name: str
+    models: tuple
+    in_bar: tuple = ()
+    pages: tuple = ()
+    position: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,13 @@ class Group:
     count: int = 0
 
 
-def subject(name, *models, position, in_bar=()):
-    """Put models under a heading of the menu; those of `in_bar` stand in the bar as well."""
-    SUBJECTS.append(Subject(name, models, tuple(in_bar), position))
+def subject(name, *models, position, in_bar=(), pages=()):
+    """Put models under a heading of the menu; those of `in_bar` stand in the bar as well.
+
+    pages: what is no list, each (words, name of the address, permission).
+    """
+    pages = tuple(Way(*page) for page in pages)
+    SUBJECTS.append(Subject(name, models, tuple(in_bar), pages, position))
     SUBJECTS.sort(key=lambda each: each.position)
 
 

@@ -7,8 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 
 GROUP = "Studio owner"
 OUR_APPS = {"studio", "photo_sessions", "pages"}
-# To try a failed background job again, or to put it aside (studio/desk_jobs.py).
-OTHER_RIGHTS = [("django_tasks_database", "delete_dbtaskresult")]
+OTHER_RIGHTS = [
+    # To try a failed background job again, or to put it aside (studio/desk_jobs.py).
+    ("django_tasks_database", "delete_dbtaskresult"),
+    # To see what became of a mail, to send a test mail, to send a mail again (studio/desk_mail.py).
+    *(("studio", f"{action}_mail") for action in ("view", "add", "change")),
+]
 # Nobody does these: the profile stays, and old addresses come about by themselves.
 NOT_NEEDED = {"delete_studio", "add_redirect", "change_redirect"}
 

@@ -3,7 +3,13 @@
 from . import desk
 from .models import Redirect, Studio
 
-desk.subject("Studio", Studio, Redirect, position=50)
+desk.subject(
+    "Studio",
+    Studio,
+    Redirect,
+    position=50,
+    pages=[("Test mail", "admin:mail_test", "studio.add_mail")],
+)
 desk.way(
     "Change the studio’s profile",
     "admin:studio_studio_changelist",

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.safestring import mark_safe
 
+from .. import mail_words
+
 register = template.Library()
 
 
@@ -13,3 +15,15 @@ def here(context, url):
     if path == url:
         return mark_safe('aria-current="page"')
     return mark_safe('aria-current="true"') if path.startswith(url) else ""
+
+
+@register.filter
+def mail_fate(mail):
+    """Say in a sentence what became of a mail."""
+    return mail_words.fate(mail)
+
+
+@register.filter
+def moment(value):
+    """“at 14:05” of today, “on 3 May, 14:05” of another day."""
+    return mail_words.at(value)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 *("--bind", address, "--worker-class", "gthread"),
                 *("--workers", "2", "--threads", "8", "--log-level", "error"),
             ],
-            [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload"],
+            [sys.executable, "manage.py", "worker", "--no-startup-delay"],
         ]
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, signal.default_int_handler)

@@ -1,0 +1,50 @@
+"""manage.py worker: run the background jobs, and beside them the chores."""
+
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from django.db import connections
+from django_tasks_db.management.commands import db_worker
+
+from studio import chores
+
+SECONDS_BETWEEN = 20
+SECONDS_TO_END = 5
+
+
+class Command(db_worker.Command):
+    help = "Run the background jobs and the chores until Ctrl-C."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.set_defaults(reload=False)  # the reloader ends a job in its middle
+
+    def handle(self, *, batch, **options):
+        if batch:
+            chores.run_due()
+            super().handle(batch=batch, **options)
+            return
+        with chores_beside():
+            super().handle(batch=batch, **options)
+
+
+@contextmanager
+def chores_beside():
+    """Run due chores in a thread until the end of the block, however that comes."""
+    ending = Event()
+    # A daemon: a chore that hangs does not keep a process alive that was told to end.
+    thread = Thread(target=run_chores, args=[ending], name="chores", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(SECONDS_TO_END)
+
+
+def run_chores(ending):
+    while True:
+        chores.run_due()
+        connections.close_all()  # this thread’s own: each round begins with a fresh one
+        if ending.wait(SECONDS_BETWEEN):
+            return
