@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
 from django.core import signing
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from . import inquiry_mails, spam
@@ -26,7 +28,6 @@ UNREADABLE = (
     "Some characters did not arrive as you typed them: they stand as �. Please retype them."
 )
 ONE_LINE = "Write this on one line."
-TOO_OLD = "This page was open for a long time. Look at it once more, then press the button again."
 
 
 class OneLine(RegexValidator):
@@ -49,22 +50,32 @@ def line(label, too_long, **kwargs):
 
 @dataclass(frozen=True)
 class Token:
-    """What a form carries, signed: its own number, the prices as shown, when it was made."""
+    """What a form carries, signed: its own number and the prices as it showed them.
 
-    key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    prices: dict = field(default_factory=dict)
-    seconds: float | None = None  # since it was made
+    text: as it stands in the form. prices: {number of the package: price in words}. seconds:
+    since the form was made.
+    """
 
-    def signed(self):
-        return signing.dumps([self.key, self.prices], salt=SALT, compress=True)
+    text: str
+    key: str
+    prices: dict[int, str]
+    seconds: float = 0
+
+    @classmethod
+    def new(cls, prices):
+        key = uuid.uuid4().hex
+        text = signing.dumps([key, prices, time.time()], salt=SALT, compress=True)
+        return cls(text, key, prices)
 
     @classmethod
     def read(cls, text):
-        """Return the Token of a signed text. Raises signing.BadSignature if it is none of ours."""
-        key, prices = signing.loads(text, salt=SALT, max_age=OPEN_FOR)
-        made = signing.TimestampSigner(salt=SALT).timestamp(text)
-        seconds = (timezone.now() - made).total_seconds()
-        return cls(key, {int(number): price for number, price in prices.items()}, seconds)
+        """Return the Token of a text; None for one that is not ours, or too old."""
+        try:
+            key, prices, made = signing.loads(text, salt=SALT, max_age=OPEN_FOR)
+        except signing.BadSignature:
+            return None
+        prices = {int(number): price for number, price in prices.items()}
+        return cls(text, key, prices, time.time() - made)
 
 
 class InquiryForm(forms.Form):
@@ -117,10 +128,7 @@ class InquiryForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
     )
     # People do not see this field; programs fill it in. See spam.py.
-    confirm_message = forms.CharField(required=False, max_length=LONGEST_MESSAGE)
-    token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST_MESSAGE)
-
-    use_required_attribute = True
+    confirm_message = forms.CharField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -137,41 +145,30 @@ class InquiryForm(forms.Form):
         """The five fields that people see."""
         return [self[name] for name in ("name", "email", "telephone", "wished_for", "message")]
 
-    def clean_token(self):
-        """Return the Token; a new one, with an error, where it is missing, foreign or too old."""
-        try:
-            return Token.read(self.cleaned_data["token"])
-        except signing.BadSignature:
-            self.add_error(None, TOO_OLD)
-            return None
 
-    @property
-    def former_token(self):
-        """The text of the token it came with, if that is still good; None otherwise."""
-        is_good = self.is_bound and getattr(self, "cleaned_data", {}).get("token")
-        return self.data.get("token") if is_good else None
+class TooManyMessages(Exception):
+    """As many messages as are taken in an hour came from one network already."""
 
 
 def has_sent_too_many(sender):
-    """Whether as many messages as are taken in an hour came from the same network."""
     since = timezone.now() - timedelta(hours=1)
     if not sender:
         return False
     return Inquiry.objects.filter(sender=sender, created_at__gt=since).count() >= MOST_AN_HOUR
 
 
-def store(cleaned, asked, sender, site_url):
+def store(cleaned, token, asked, sender, site_url):
     """Keep an inquiry and queue its mails, in one transaction; the same one only once.
 
-    cleaned: of a valid InquiryForm. asked: what it is about. sender: studio.visitors.sender_hash.
-    site_url: for links in the mails. Returns the Inquiry, the earlier one of a repetition.
+    cleaned: of a valid InquiryForm, which came with the token. asked: what it is about. sender:
+    studio.visitors.sender_hash. site_url: for links in the mails. Returns the Inquiry, the earlier
+    one of a repetition. Raises TooManyMessages.
     """
-    token = cleaned["token"]
     words = {
         name: cleaned[name] for name in ("name", "email", "telephone", "wished_for", "message")
     }
     chosen = asked.snapshot
-    print_ = fingerprint(token.key, words, chosen)
+    its_print = fingerprint(token.key, words, chosen)
     held = spam.suspicions(
         words["message"],
         words["name"],
@@ -181,8 +178,10 @@ def store(cleaned, asked, sender, site_url):
     )
     try:
         with transaction.atomic():
-            if earlier := repeated(print_, words, chosen):
+            if earlier := repeated(its_print, words, chosen):
                 return earlier
+            if has_sent_too_many(sender):
+                raise TooManyMessages
             inquiry = Inquiry.objects.create(
                 **words,
                 chosen=chosen,
@@ -191,13 +190,13 @@ def store(cleaned, asked, sender, site_url):
                 state=InquiryState.SPAM if held else InquiryState.NEW,
                 held_because="; ".join(held)[:200],
                 sender=sender,
-                fingerprint=print_,
+                fingerprint=its_print,
             )
             if not held:
                 inquiry_mails.announce(inquiry, site_url)
             return inquiry
     except IntegrityError:  # its twin came in between
-        return Inquiry.objects.get(fingerprint=print_)
+        return Inquiry.objects.get(fingerprint=its_print)
 
 
 def fingerprint(key, words, chosen):
@@ -205,15 +204,11 @@ def fingerprint(key, words, chosen):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def repeated(print_, words, chosen):
+def repeated(its_print, words, chosen):
     """Return the same inquiry of the last day: sent twice, or after going back or reloading."""
     recent = Inquiry.objects.filter(created_at__gt=timezone.now() - SAME_FOR)
-    same_words = recent.filter(email=words["email"], message=words["message"])
-    twins = [each for each in same_words if each.chosen == chosen]
-    same_form = Inquiry.objects.filter(fingerprint=print_).first()
-    return same_form or next(
-        (each for each in twins if all(getattr(each, k) == v for k, v in words.items())), None
-    )
+    twins = recent.filter(Q(fingerprint=its_print) | Q(**words))
+    return next((twin for twin in twins if twin.chosen == chosen), None)
 
 
 def site_words(asked):

@@ -12,11 +12,15 @@ from studio.visitors import sender_hash
 
 from ..asked import Asked
 from ..chosen import Chosen
-from ..inquiring import InquiryForm, Token, has_sent_too_many, store
+from ..inquiring import InquiryForm, Token, TooManyMessages, store
 
 UNREADABLE = (
     "What your browser sent could not be read, so nothing was stored. Please write it once more; "
     "without pictures or documents, a few thousand letters at the most."
+)
+TOO_OLD = (
+    "This page was open for a long time. What you wrote is still here: look at it once more, then "
+    "press the button again."
 )
 TOO_MANY = (
     "Several messages came from your connection within an hour, so this one was not taken. It is "
@@ -38,24 +42,28 @@ def inquire(request):
         data = request.POST
     except (BadRequest, SuspiciousOperation, UnreadablePostError):
         return unreadable(request, asked)
+    token = Token.read(data.get("token", ""))
+    asked.shown = token.prices if token else {}
     if "remove" in data:  # the address is already without what was taken away
-        return form_page(request, InquiryForm(initial=data.dict()), asked, data.get("token"))
+        return form_page(request, InquiryForm(initial=data.dict()), asked, token)
     form = InquiryForm(data)
+    if token is None:
+        form.add_error(None, TOO_OLD)
     if not form.is_valid():
-        return form_page(request, form, asked, form.former_token, status=UNPROCESSABLE)
-    sender = sender_hash(request)
-    if has_sent_too_many(sender):
+        return form_page(request, form, asked, token, UNPROCESSABLE)
+    try:
+        site_url = request.build_absolute_uri("/")
+        store(form.cleaned_data, token, asked, sender_hash(request), site_url)
+    except TooManyMessages:
         form.add_error(None, TOO_MANY)
-        return form_page(request, form, asked, data["token"], status=TOO_MANY_REQUESTS)
-    asked.shown = form.cleaned_data["token"].prices
-    store(form.cleaned_data, asked, sender, request.build_absolute_uri("/"))
+        return form_page(request, form, asked, token, TOO_MANY_REQUESTS)
     return redirect("sessions:inquiry_sent")
 
 
 def form_page(request, form, asked, token=None, status=200):
-    """Show the form with a token: the one it came with, so that sending twice counts once."""
-    token = token or Token(prices=asked.prices).signed()
-    context = {"form": form, "asked": asked, "chosen": asked.chosen, "token": token}
+    """Show the form with the token it came with, if it is good: sent twice, it counts once."""
+    signed = token.text if token else Token.new(asked.prices).text
+    context = {"form": form, "asked": asked, "chosen": asked.chosen, "token": signed}
     return TemplateResponse(request, "sessions/inquire.html", context, status=status)
 
 
@@ -63,7 +71,6 @@ def unreadable(request, asked):
     """Answer a body in a wrong encoding, or one that is far too large."""
     request.POST = QueryDict()  # nothing after this is to try reading it again
     form = InquiryForm(QueryDict())
-    form.full_clean()
     form.errors.clear()
     form.add_error(None, UNREADABLE)
     return form_page(request, form, asked, status=400)
