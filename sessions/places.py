@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from . import renditions, verdicts
+from . import measures, renditions, verdicts
 
-PALE = 140  # of 255: the average of a photo from which on bone-coloured words are lost
+PALE = 118  # of 255: on what is lighter, dark words have more contrast than pale ones
+FRAMINGS = ("headshot", "portrait")
 COLLEAGUES = 4  # in a row of a team page, beside the person
 
 
@@ -19,14 +20,14 @@ class Picture:
 
 
 @dataclass
-class Place:
+class DrawnPlace:
     """A use with the verdict on both crops; alike: uses that look the same around the picture."""
 
     photo: object
     use: object
     verdict: verdicts.Verdict
     pictures: list[Picture]
-    alike: list["Place"] = field(default_factory=list)
+    alike: list["DrawnPlace"] = field(default_factory=list)
 
     @property
     def template_name(self):
@@ -51,6 +52,8 @@ def places(photo, uses, colleagues=(), draws_each_setting_once=True):
     """
     found, first = [], {}
     for use in uses:
+        if f"portrait {use.ratio}" not in photo.pictures:
+            continue
         place = place_of(photo, use, colleagues)
         if draws_each_setting_once and use.setting in first:
             first[use.setting].alike.append(place)
@@ -61,10 +64,10 @@ def places(photo, uses, colleagues=(), draws_each_setting_once=True):
 
 
 def place_of(photo, use, colleagues):
-    asked = verdicts.Place(
+    asked = measures.Place(
         use.setting, use.framing, use.smallest_px, use.largest_px, use.shape == "circle"
     )
-    cuts = {framing: photo.pictures.get(f"{framing} {use.ratio}") for framing in verdicts.USUAL}
+    cuts = {framing: photo.pictures.get(f"{framing} {use.ratio}") for framing in FRAMINGS}
     crops = {framing: cut and renditions.box(cut, photo.size) for framing, cut in cuts.items()}
     heads = [head for each in colleagues if (head := head_px(each, use))]
     verdict = verdicts.verdict(asked, crops, photo.size, photo.head, tuple(heads))
@@ -72,7 +75,7 @@ def place_of(photo, use, colleagues):
         Picture(framing, words, verdict.free_sides[framing], verdict.takes(framing))
         for framing, words in verdict.captions.items()
     ]
-    return Place(photo, use, verdict, pictures)
+    return DrawnPlace(photo, use, verdict, pictures)
 
 
 def head_px(photo, use):
@@ -81,7 +84,7 @@ def head_px(photo, use):
     if cut is None or photo.head is None:
         return 0
     share = (photo.head.bottom - photo.head.top) * photo.height / cut["size"][0]
-    return int(share * use.smallest_px + 1e-6)
+    return measures.whole(share * use.smallest_px)
 
 
 def beside(photo, items):

@@ -1,101 +1,50 @@
-"""Which crop of a photograph suits a place, and why: measured, then said in words. Pure arithmetic.
+"""Which crop of a photograph to take in a place, and why, in words. Pure arithmetic."""
 
-Lengths named `…_px` are pixels of a layout; those of a crop are pixels of the photograph.
-Measured numbers are cut off, not rounded: what the words say is never more than there is.
-"""
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
+from functools import partial
 from typing import NamedTuple
 
-from .boxes import Box, in_pixels, overlap
-from .crop_checks import LEAST_RECOGNISED_PX, SHARP_SCREENS, what_is_cut
+from .boxes import Box, in_pixels
+from .crop_checks import LEAST_RECOGNISED_PX
 from .framing import Head
+from .measures import (
+    BODY_HEADS,
+    FREE_FOR_WORDS,
+    LEAST_IDENTIFIED_PX,
+    PRINT_DPI,
+    SCREEN_DPI,
+    Measured,
+    Place,
+    measure,
+    whole,
+)
 
-# Surveillance planners allow 250 pixels a metre to identify a stranger, and half of that to
-# recognise somebody known (EN 62676-4): for a head of 0.23 m, crown to chin, 58 and 29 pixels.
-LEAST_IDENTIFIED_PX = 58
-# The shoulders are two heads wide in the artists' canon; in the marked starter photographs,
-# clothes included, 1.5 to 1.85 heads.
-SHOULDERS = 2.0
-FREE_FOR_WORDS = 33  # per cent of the width: a headline of two or three words a line
-# Headshots end 1.25 heads below the chin at the latest; what shows more shows a body.
-BODY_HEADS = 1.3
 SAME_HEAD = 0.1  # heads that differ by less look equally large
-PRINT_DPI = 300
-SCREEN_DPI = 96  # pixels of a layout to the inch, as CSS has it
-
-USUAL = {
-    "headshot": "A place for headshots, as a rule, but not with this photograph.",
-    "portrait": "A place for portraits, as a rule, but not with this photograph.",
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a place asks of a picture.
-
-    setting: how it looks around the picture: a value of models.Setting.
-    framing: "headshot" or "portrait", what usually serves it.
-    smallest_px, largest_px: the widths at which people see it; the second may be None.
-    """
-
-    setting: str
-    framing: str
-    smallest_px: int
-    largest_px: int | None = None
-    is_round: bool = False
-
-    @property
-    def printed_px(self):
-        return self.largest_px or self.smallest_px
-
-    @property
-    def needed(self):
-        """The pixels across that a crop needs to look sharp there."""
-        if self.setting == "print":
-            return ceil(self.printed_px * PRINT_DPI / SCREEN_DPI)
-        return max(SHARP_SCREENS * self.smallest_px, self.largest_px or 0)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A crop in a place.
-
-    width: of the crop. head_px, large_head_px: height of the head at the smallest and the
-    largest width. body: what shows below the chin, in heads. free, free_side: per cent of the
-    width beside the person, where there is more of it.
-    """
-
-    framing: str
-    width: int
-    head_px: int = 0
-    large_head_px: int | None = None
-    is_whole: bool = True
-    body: float = 0.0
-    free: int = 0
-    free_side: str = "right"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """framing: "headshot", "portrait" or "both"; captions, free_sides: by framing."""
+    """framing: "headshot", "portrait" or "both". captions, free_sides: by framing."""
 
     framing: str
-    words: str
     reason: str
     captions: dict[str, str]
     free_sides: dict[str, str]
+
+    @property
+    def words(self):
+        return "Either will do." if self.framing == "both" else f"Take the {self.framing}."
 
     def takes(self, framing):
         return self.framing in (framing, "both")
 
 
 class Question(NamedTuple):
-    """Something a place asks: whether a crop answers it, and how to say that only one does."""
+    """Something a place asks: whether a crop answers it, and what to say if only one does."""
 
-    answers: callable
-    words: callable
+    answers: Callable[[Measured], bool]
+    words: Callable[[Measured, Measured], str]
 
 
 def verdict(
@@ -107,7 +56,8 @@ def verdict(
 ) -> Verdict:
     """Return which crop to take in a place.
 
-    crops: by framing, (left, top, right, bottom) in pixels of the photo; a portrait at least.
+    crops: {"headshot": …, "portrait": …}, (left, top, right, bottom) in pixels of the photo;
+    the headshot may be None.
     size: (width, height) of the photo in pixels.
     head: the sitter's head box; without one nothing but pixels is measured.
     beside: heights of the heads beside it in layout pixels, on a team page.
@@ -117,111 +67,65 @@ def verdict(
     """
     box = in_pixels(head, *size)
     found = {
-        framing: measure(framing, Box(*crop), box, place)
-        for framing, crop in crops.items()
-        if crop
+        framing: measure(framing, Box(*crop), box, place) for framing, crop in crops.items() if crop
     }
-    framing, reason = decide(place, found, box is not None, beside)
+    framing, reason = decide(place, found, beside)
+    taken = found[place.framing if framing == "both" else framing]
     return Verdict(
         framing,
-        "Either will do." if framing == "both" else f"Take the {framing}.",
-        reason,
-        {name: caption(place, one, box is not None) for name, one in found.items()},
+        " ".join([reason, *what_it_lacks(place, taken)]),
+        {name: caption(place, one) for name, one in found.items()},
         {name: one.free_side for name, one in found.items()},
     )
 
 
-def measure(framing, crop, head, place):
-    """Return what there is to know of a crop, both boxes in pixels; the head may be None."""
-    if head is None:
-        return Measured(framing, int(crop.width))
-    # A head that is cut counts with the part that shows.
-    shown = max(0, min(crop.bottom, head.bottom) - max(crop.top, head.top))
-    if overlap(crop, head) == 0:
-        shown = 0
-    half = head.height * SHOULDERS / 2
-    sides = {
-        "left": per_cent(head.middle - half - crop.left, crop.width),
-        "right": per_cent(crop.right - head.middle - half, crop.width),
-    }
-    side = max(sides, key=sides.get)
-    return Measured(
-        framing,
-        int(crop.width),
-        laid_out(shown, crop, place.smallest_px),
-        place.largest_px and laid_out(shown, crop, place.largest_px),
-        not what_is_cut(crop, head, place),
-        round(max(0, crop.bottom - head.bottom) / head.height, 1),
-        sides[side],
-        side,
-    )
-
-
-def laid_out(length, crop, width_px):
-    """Return a length of the photo in whole pixels of a layout that shows the crop."""
-    return int(length * width_px / crop.width + 1e-6)
-
-
-def per_cent(length, whole):
-    return max(0, int(100 * length / whole + 1e-6))
-
-
-def decide(place, found, is_measured, beside):
-    """Return the framing to take and the reason, in words."""
-    if len(found) == 1:
-        (only,) = found.values()
-        other = "portrait" if only.framing == "headshot" else "headshot"
-        reason = [f"No {other} can be cut from this photograph."]
-        return only.framing, joined(reason, what_it_lacks(place, only, is_measured))
-    if not is_measured:
-        taken = found[place.framing]
-        reason = ["No head is marked on this photograph: what is usual here decides."]
-        return taken.framing, joined(reason, what_it_lacks(place, taken, is_measured))
+def decide(place, found, beside):
+    """Return the framing to take and the reason."""
+    if "headshot" not in found:
+        return "portrait", "No headshot can be cut from this photograph."
+    headshot, portrait = found["headshot"], found["portrait"]
+    if not portrait.has_head:
+        return place.framing, "No head is marked on this photograph: what is usual here decides."
     for question in questions(place, beside):
-        answering = [one for one in found.values() if question.answers(one)]
-        if len(answering) == 1:
-            (taken,) = answering
-            (left,) = (one for one in found.values() if one is not taken)
-            usual = [] if taken.framing == place.framing else [USUAL[place.framing]]
-            reason = [question.words(taken, left), *usual]
-            return taken.framing, joined(reason, what_it_lacks(place, taken))
-    return on_balance(place, found)
+        if question.answers(headshot) != question.answers(portrait):
+            pair = (headshot, portrait)
+            taken, left = pair if question.answers(headshot) else pair[::-1]
+            return taken.framing, question.words(taken, left) + against_the_rule(place, taken)
+    return on_balance(place, headshot, portrait)
 
 
-def on_balance(place, found):
+def on_balance(place, headshot, portrait):
     """Decide where both answer the same questions."""
-    taken = found[place.framing]
-    (left,) = (one for one in found.values() if one is not taken)
-    if is_same(taken.head_px, left.head_px):
-        same = f"the head is {taken.head_px} pixels tall in one, {left.head_px} in the other."
-        reason = [f"The two hardly differ: {same}"]
-        return "both", joined(reason, what_it_lacks(place, taken))
-    if min(taken.head_px, left.head_px) < LEAST_RECOGNISED_PX:
-        taken, left = sorted(found.values(), key=lambda one: -one.head_px)
-    if taken.framing == "headshot":
-        words = f"Its head is {taken.head_px} pixels tall, that of the portrait {left.head_px}."
-    else:
-        words = body_words(taken, left)
-    usual = [] if taken.framing == place.framing else [USUAL[place.framing]]
-    return taken.framing, joined([words, *usual], what_it_lacks(place, taken))
+    if is_same(headshot.head_px, portrait.head_px):
+        tall = f"{headshot.head_px} pixels tall in the headshot, {portrait.head_px} in the portrait"
+        return "both", f"The two hardly differ: the head is {tall}."
+    if max(headshot.head_px, portrait.head_px) < LEAST_RECOGNISED_PX:
+        pair = (headshot, portrait)
+        taken, left = pair if headshot.head_px > portrait.head_px else pair[::-1]
+        return taken.framing, head_words(taken, left) + against_the_rule(place, taken)
+    if place.framing == "headshot":
+        return "headshot", f"Both are clear. {head_words(headshot, portrait)}"
+    return "portrait", body_words(portrait, headshot)
 
 
 def questions(place, beside):
     """Return what a place asks, the most important first."""
+    sharp = Question(lambda one: one.width >= place.needed, partial(sharp_words, place))
     asked = [
-        Question(lambda one: one.head_px >= LEAST_RECOGNISED_PX, recognised_words(place)),
-        Question(lambda one: one.is_whole, lambda taken, left: cut_words(left)),
+        Question(lambda one: one.head_px >= LEAST_RECOGNISED_PX, partial(known_words, place)),
+        Question(lambda one: one.is_whole, cut_words),
     ]
-    sharp = Question(lambda one: one.width >= place.needed, sharp_words(place))
-    if place.setting == "print":
+    if place.is_printed:
         asked.append(sharp)
     if place.setting == "hero":
         asked.append(Question(lambda one: one.free >= FREE_FOR_WORDS, free_words))
     if place.setting == "team" and beside:
         usual = sorted(beside)[len(beside) // 2]
-        asked.append(Question(lambda one: is_same(one.head_px, usual), beside_words(usual)))
+        asked.append(
+            Question(lambda one: is_same(one.head_px, usual), partial(beside_words, usual))
+        )
     if place.framing == "headshot":
-        asked.append(Question(lambda one: one.head_px >= LEAST_IDENTIFIED_PX, identified_words))
+        asked.append(Question(lambda one: one.head_px >= LEAST_IDENTIFIED_PX, stranger_words))
     else:
         asked.append(Question(lambda one: one.body >= BODY_HEADS, body_words))
     return [*asked, sharp]
@@ -231,32 +135,33 @@ def is_same(one, other):
     return abs(one - other) <= SAME_HEAD * max(one, other)
 
 
-def recognised_words(place):
-    def words(taken, left):
-        small = f"At {place.smallest_px} pixels the head in the {left.framing} is {left.head_px}"
-        return (
-            f"{small} pixels tall, in the {taken.framing} {taken.head_px}. "
-            f"Friends know a face from {LEAST_RECOGNISED_PX} pixels on."
-        )
-
-    return words
+def against_the_rule(place, taken):
+    if taken.framing == place.framing:
+        return ""
+    return f" A place for {place.framing}s as a rule, but not with this photograph."
 
 
-def identified_words(taken, left):
-    return (
-        f"Its head is {taken.head_px} pixels tall, that of the {left.framing} {left.head_px}. "
-        f"To know a stranger by it takes {LEAST_IDENTIFIED_PX}."
-    )
+def known_words(place, taken, left):
+    small = f"At {place.smallest_px} pixels the head in the {left.framing} is {left.head_px}"
+    friends = f"Friends know a face from {LEAST_RECOGNISED_PX} pixels on."
+    return f"{small} pixels tall, in the {taken.framing} {taken.head_px}. {friends}"
 
 
-def beside_words(usual):
-    def words(taken, left):
-        return (
-            f"The heads beside it are {usual} pixels tall. Yours is {taken.head_px} in the "
-            f"{taken.framing}, {left.head_px} in the {left.framing}."
-        )
+def head_words(taken, left):
+    return f"Its head is {taken.head_px} pixels tall, that of the {left.framing} {left.head_px}."
 
-    return words
+
+def stranger_words(taken, left):
+    return f"{head_words(taken, left)} To know a stranger by it takes {LEAST_IDENTIFIED_PX}."
+
+
+def beside_words(usual, taken, left):
+    yours = f"Yours is {taken.head_px} in the {taken.framing}, {left.head_px} in the {left.framing}"
+    return f"The heads beside it are {usual} pixels tall. {yours}."
+
+
+def cut_words(taken, left):
+    return f"The {left.framing} cuts the head."
 
 
 def free_words(taken, left):
@@ -265,54 +170,44 @@ def free_words(taken, left):
 
 
 def body_words(taken, left):
-    below = f"Below the chin it shows {taken.body} heads’ height of you"
-    return f"{below}, the {left.framing} {left.body}."
+    shown = f"It shows you to {taken.body} heads below the chin"
+    return f"{shown}, the {left.framing} to {left.body}."
 
 
-def cut_words(left):
-    return f"The {left.framing} cuts the head."
+def sharp_words(place, taken, left):
+    has = f"has {taken.width:,} pixels across, the {left.framing} {left.width:,}"
+    if place.is_printed:
+        inches = f"Printed {place.printed_px / SCREEN_DPI:.1f} inches wide"
+        return f"{inches} it takes {place.needed:,}: the {taken.framing} {has}."
+    return f"It {has}, and {place.needed:,} are needed."
 
 
-def sharp_words(place):
-    def words(taken, left):
-        across = f"has {taken.width:,} pixels across, the {left.framing} {left.width:,}"
-        if place.setting == "print":
-            inches = f"Printed {place.printed_px / SCREEN_DPI:.1f} inches wide"
-            return f"{inches} it takes {place.needed:,}: the {taken.framing} {across}."
-        return f"It {across}, and {place.needed:,} are needed."
-
-    return words
-
-
-def what_it_lacks(place, one, is_measured=True):
+def what_it_lacks(place, one):
     """Return the sentences on what even the crop that is taken does not do."""
     lacks = []
-    if is_measured and one.head_px < LEAST_RECOGNISED_PX:
+    if one.has_head and one.head_px < LEAST_RECOGNISED_PX:
         lacks.append(f"Still, its head is only {one.head_px} pixels tall: too small for a face.")
     if not one.is_whole:
         lacks.append("Its own head is cut.")
-    if is_measured and place.setting == "hero" and one.free < FREE_FOR_WORDS:
+    if one.has_head and place.setting == "hero" and one.free < FREE_FOR_WORDS:
         lacks.append(f"It leaves {one.free}% for words, where a headline wants a third.")
-    if one.width < place.needed and place.setting == "print":
-        lacks.append(f"At that size it prints with {dpi(place, one)} dots an inch, not {PRINT_DPI}.")
+    if one.width < place.needed and place.is_printed:
+        dots = f"prints with {dpi(place, one)} dots an inch"
+        lacks.append(f"At that size it {dots}, not {PRINT_DPI}.")
     elif one.width < place.needed:
         lacks.append(f"It has {one.width:,} of the {place.needed:,} pixels that look sharp there.")
     return lacks
 
 
-def joined(reason, lacks):
-    return " ".join([*reason, *lacks])
-
-
 def dpi(place, one):
-    return int(one.width * SCREEN_DPI / place.printed_px)
+    return whole(one.width * SCREEN_DPI / place.printed_px)
 
 
-def caption(place, one, is_measured):
-    """Return what is measured on one crop, a few words without a full stop."""
-    if place.setting == "print":
+def caption(place, one):
+    """Return what is measured on one crop: a few words without a full stop."""
+    if place.is_printed:
         return f"{one.width:,} pixels across, {dpi(place, one)} to the inch"
-    if not is_measured:
+    if not one.has_head:
         return f"{one.width:,} pixels across"
     if place.setting == "hero":
         return f"{one.free}% of the width is free"

@@ -361,6 +361,16 @@ def test_a_picture_too_small_for_a_use(desk, orderly):
     assert_leads_to_field(desk, url)
 
 
+def test_a_picture_need_not_suit_the_uses_of_other_types(desk, orderly):
+    Use.objects.filter(slug="email-signature").update(smallest_px=1500)
+
+    found = [words for words in readiness(desk) if "too small for E-mail signature" in words]
+
+    about = " ".join(found)
+    assert "“Headshots in Portland”" in about
+    assert "“Portraits in Portland”" not in about
+
+
 @pytest.mark.parametrize(
     ("href", "words"),
     [
