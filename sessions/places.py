@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from . import measures, renditions, verdicts
 
-PALE = 118  # of 255: on what is lighter, dark words have more contrast than pale ones
 FRAMINGS = ("headshot", "portrait")
 COLLEAGUES = 4  # in a row of a team page, beside the person
 
@@ -37,12 +36,6 @@ class DrawnPlace:
     def view_box(self):
         """The shape of the picture, for a drawing that takes up its room."""
         return "0 0 " + self.use.ratio.replace(":", " ")
-
-    @property
-    def is_pale(self):
-        """Whether words over the photo have to be dark."""
-        channels = (int(self.photo.tone[at : at + 2], 16) for at in (1, 3, 5))
-        return sum(channels) / 3 > PALE
 
 
 def places(photo, uses, colleagues=(), draws_each_setting_once=True):

@@ -213,5 +213,5 @@ def caption(place, one):
         return f"{one.free}% of the width is free"
     tall = f"the head is {one.head_px} pixels tall"
     if one.large_head_px:
-        tall += f", at {place.largest_px} pixels {one.large_head_px}"
+        tall += f"; at {place.largest_px} pixels, {one.large_head_px}"
     return tall

@@ -41,8 +41,8 @@ def test_a_small_circle_takes_the_face_that_friends_know():
         "Friends know a face from 27 pixels on."
     )
     assert found.captions == {
-        "headshot": "the head is 29 pixels tall, at 400 pixels 212",
-        "portrait": "the head is 18 pixels tall, at 400 pixels 130",
+        "headshot": "the head is 29 pixels tall; at 400 pixels, 212",
+        "portrait": "the head is 18 pixels tall; at 400 pixels, 130",
     }
 
 
