@@ -40,6 +40,8 @@ def blocks():
         "calltoaction__target",
         "calltoaction__label",
         "gallery__source",
+        "uses__session_type",
+        "uses__colleagues",
     ]
     rows = Block.objects.filter(parent__draft_of=None)
     return list(rows.order_by("parent", "ordering", "pk").values("parent_id", *columns))
@@ -92,8 +94,9 @@ def photos_on_pages(today):
     yield from (page.hero_photo_id for page in published_pages(today))
     for block in today.load(published_blocks, today):
         yield block.photo_id
-        if block.kind == "gallery":
-            yield from galleries[block.row["gallery__source"]]
+        for column in ("gallery__source", "uses__colleagues"):
+            if gallery := block.row[column]:
+                yield from galleries[gallery]
 
 
 @desk.coming(Page)
@@ -162,9 +165,12 @@ def hidden_pictures(today):
 
 @desk.check("Pages", Page, "with pictures that are too small")
 def small_pictures(today):
-    photos, uses = today.load(library.all_photos), today.load(library.all_uses)
+    photos = today.load(library.all_photos)
+    types = {each.pk: each for each in today.load(library.all_types)}
     for block in today.load(published_blocks, today):
         photo = photos.get(block.photo_id) if block.kind == "uses" else None
+        session_type = types.get(block.row["uses__session_type"])
+        uses = session_type.uses.all() if session_type else today.load(library.all_uses)
         if photo and (words := library.too_small(photo, uses)):
             yield desk.Line(f"“{block.page}”: {words}", block.url)
 

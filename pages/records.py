@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 
 from sessions.models import GalleryPhoto, Package, SessionType, Use
 
-from .models import Gallery, Packages, Question
+from .models import Gallery, Packages, Question, Uses
 from .models.page import Kind
 
 
@@ -49,6 +49,7 @@ class Records:
     def gallery_items(self):
         """The items that may be shown, of every gallery on the page, by gallery."""
         galleries = [block.source for block in self.blocks if isinstance(block, Gallery)]
+        galleries += [b.colleagues for b in self.blocks if isinstance(b, Uses) and b.colleagues]
         items = Prefetch("items", GalleryPhoto.objects.select_related("photo__release"))
         prefetch_related_objects(galleries, items)
         return {g.pk: g.shown_items if g.is_published else [] for g in galleries}

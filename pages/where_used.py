@@ -106,7 +106,8 @@ def places_of_type(session_type):
 
 @finder(Use)
 def places_of_use(use):
-    pages = pages_with_blocks(Q(pk__in=Uses.objects.values("pk")))
+    drawn = Uses.objects.filter(Q(session_type=None) | Q(session_type__uses=use))
+    pages = pages_with_blocks(Q(pk__in=drawn.values("pk")))
     types = [place(each, f"Session type “{each}”") for each in use.session_types.all()]
     return [page_place(page) for page in pages] + types
 

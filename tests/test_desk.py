@@ -352,13 +352,23 @@ def test_a_picture_that_visitors_do_not_see(desk, orderly):
 def test_a_picture_too_small_for_a_use(desk, orderly):
     use = Use.objects.get(slug="linkedin")
     Use.objects.filter(pk=use.pk).update(smallest_px=1500, largest_px=None)
-    block = UsesBlock.objects.filter(parent__draft_of=None).first()
+    block = UsesBlock.objects.filter(parent__draft_of=None, session_type=None).first()
 
     found = {w: u for w, u in readiness(desk).items() if f"too small for {use}" in w}
     url = next(u for w, u in found.items() if w.startswith(f"“{block.parent}”"))
 
     assert "needs 3000 pixels" in " ".join(found)
     assert_leads_to_field(desk, url)
+
+
+def test_a_picture_need_not_suit_the_uses_of_other_types(desk, orderly):
+    Use.objects.filter(slug="email-signature").update(smallest_px=1500)
+
+    found = [words for words in readiness(desk) if "too small for E-mail signature" in words]
+
+    about = " ".join(found)
+    assert "“Headshots in Portland”" in about
+    assert "“Portraits in Portland”" not in about
 
 
 @pytest.mark.parametrize(

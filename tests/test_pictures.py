@@ -159,3 +159,13 @@ def test_heads_of_a_contact_sheet_are_equally_large_and_level(db):
 
     assert max(shares) - min(shares) < 0.03
     assert max(eyes) - min(eyes) < 0.05
+
+
+def test_a_place_of_one_fixed_size_is_offered_no_file_it_cannot_use(make_photo):
+    photo = make_photo()
+
+    small = render('{% picture photo sizes="56px" %}', photo=photo)
+    fluid = render('{% picture photo sizes="(min-width: 62rem) 56px, 50vw" %}', photo=photo)
+
+    assert re.findall(r"(\d+)w", small) == ["320", "320"]
+    assert "1200w" in fluid

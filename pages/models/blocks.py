@@ -7,9 +7,11 @@ All blocks share the table of `Block`, so a page loads them in one query in thei
 from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from sessions import places
 from sessions.models import Gallery as PhotoGallery
 from sessions.models import Photo, Ratio, SessionType
 from sessions.models.galleries import Display
@@ -72,7 +74,7 @@ class BlockQuerySet(models.QuerySet):
         """Load every block's own columns and photos along, in one query."""
         links = [model._meta.model_name for model in Block.__subclasses__()]
         photos = [f"{name}__photo__release" for name in links if has_photo(name)]
-        targets = ["calltoaction__target", "gallery__source"]
+        targets = ["calltoaction__target", "gallery__source", "uses__colleagues"]
         return self.select_related(*links, *photos, *targets)
 
 
@@ -260,7 +262,22 @@ class Uses(Block):
 
     @property
     def uses(self):
-        return self.records.uses
+        if self.session_type_id is None:
+            return self.records.uses
+        return self.records.session_type(self.session_type_id).uses.all()
+
+    @cached_property
+    def colleague_photos(self):
+        items = self.records.gallery_items[self.colleagues_id] if self.colleagues_id else []
+        return places.beside(self.photo, items)
+
+    @cached_property
+    def places(self):
+        """Its photo in each of the places; none where visitors may not see the photo."""
+        if not self.photo.is_public:
+            return []
+        beside, once = self.colleague_photos, self.draws_each_setting_once
+        return places.places(self.photo, self.uses, beside, once)
 
 
 class Guide(Block):

@@ -3,6 +3,7 @@
 No tag here asks imagekit, a storage or the database.
 """
 
+import re
 from types import SimpleNamespace
 
 from django import template
@@ -43,6 +44,7 @@ LOADING = {
     "now": "",
     "first": mark_safe('fetchpriority="high"'),
 }
+DENSEST = 3  # pixels of the densest screens for each pixel of a layout
 FIRST_SCREEN = 4  # pictures of a gallery that may be seen before scrolling
 
 
@@ -60,7 +62,8 @@ def find_cut(photo, framing, ratio=""):
 def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="near"):
     """Write a <picture> of a photo in a framing and ratio.
 
-    sizes: the CSS width at which it is laid out, as in HTML.
+    sizes: the CSS width at which it is laid out, as in HTML. A place of one fixed size ("56px")
+    is offered no larger files than it needs.
     alt: replaces the photo's own alternative text; "" where words beside it say the same.
     load: "near" waits until the picture comes near the screen; "now" is for the first screen;
     "first" for the page's main picture, one a page.
@@ -71,7 +74,7 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
         across, up = map(int, (ratio or "4:5").split(":"))
         label = format_html('role="img" aria-label="{}"', text) if text else HIDDEN
         return format_html(PLACEHOLDER, label=label, width=across * 100, height=up * 100)
-    stem, widths = settings.MEDIA_URL + cut["stem"], cut["widths"]
+    stem, widths = settings.MEDIA_URL + cut["stem"], wide_enough(cut["widths"], sizes)
     width, (crop_width, crop_height) = widths[-1], cut["size"]
     return format_html(
         PICTURE,
@@ -111,6 +114,16 @@ def loads(number, is_opening=True):
     if not is_opening or number > FIRST_SCREEN:
         return "near"
     return "first" if number == 1 else "now"
+
+
+def wide_enough(widths, sizes):
+    """Leave out the files that no screen needs in a place of one fixed size, such as "56px"."""
+    fixed = re.fullmatch(r"(\d+)px", sizes)
+    if fixed is None:
+        return widths
+    needed = DENSEST * int(fixed[1])
+    most = next((width for width in widths if width >= needed), widths[-1])
+    return [width for width in widths if width <= most]
 
 
 def srcset(stem, widths, extension):
