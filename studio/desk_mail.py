@@ -54,7 +54,7 @@ def troubles(today):
 @desk.check("Mail", Mail)
 def no_mail_server(today):
     if not mailing.leaves_the_house():
-        words = "No mail leaves the house: what is written to you and your clients is only filed."
+        words = "No mail leaves the house: mails to you and your clients become files."
         yield desk.Line(words, f"{reverse('admin:mail_test')}#no-server")
 
 

@@ -48,8 +48,8 @@ def sent(mail):
 
 def filed(mail):
     return (
-        f"It was written to a file in the folder {settings.EMAIL_FILE_PATH} and to nobody: no "
-        "mail server is set up, so no mail leaves the house."
+        f"Nobody got it: no mail server was set up. It lies in the folder "
+        f"{settings.EMAIL_FILE_PATH} on the machine of the site."
     )
 
 

@@ -54,7 +54,7 @@ def render(name, context):
     label, _, subject = head.partition(":")
     if label != "Subject" or not text.strip():
         raise ValueError(f"mail/{name}.txt must begin with “Subject: …” and an empty line.")
-    html = get_template(f"mail/{name}.html").render(context)
+    html = get_template(f"mail/{name}.html").render(context).strip()
     return one_line(subject), text.strip() + "\n", html
 
 

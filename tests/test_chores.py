@@ -181,13 +181,15 @@ def test_the_worker_does_jobs_and_chores(mail, signals, mailoutbox):
 
 
 WATCHED_WORKER = """
-import django, sys, threading
+import django, signal, threading, time
 django.setup()
 from django.core.management import call_command
 from studio import chores
 chores.REGISTERED.clear()
 @chores.every(chores.timedelta(days=1))
 def sweep():
+    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # the worker has not begun yet
+        time.sleep(0.01)
     print("swept", threading.current_thread().name, flush=True)
 call_command("migrate", verbosity=0)
 call_command("worker", startup_delay=False, interval=0.05, verbosity=0)

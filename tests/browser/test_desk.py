@@ -14,6 +14,7 @@ PLACES = [
     *("/admin/pages/page/2/change/", "/admin/photo_sessions/package/1/change/"),
     *("/admin/photo_sessions/gallery/1/change/", "/admin/photo_sessions/gallery/1/delete/"),
     *("/admin/studio/studio/1/change/", "/admin/photo_sessions/sessiontype/1/change/"),
+    "/admin/mail/",
 ]
 # What a screen reader would have no name for.
 NAMELESS = """() => {
@@ -129,3 +130,12 @@ def test_signing_out_is_in_the_menu_of_the_account(open_desk):
 
     assert page.get_by_role("button", name="Sign out").is_visible()
     assert page.get_by_role("link", name="Change password").is_visible()
+
+
+def test_what_becomes_of_a_test_mail_shows_by_itself(open_desk):
+    page = open_desk("/admin/mail/")
+
+    page.get_by_role("button", name="Send a test mail").click()
+
+    page.get_by_text("Nobody got it: no mail server was set up.").wait_for(timeout=60_000)
+    assert page.get_by_role("link", name="Look again").count() == 0
