@@ -96,11 +96,6 @@ class Result:
         return [label for value, label in Framing.choices if value in asked]
 
     @cached_property
-    def onward(self):
-        """The choices with the package that the guide named, for the links onward."""
-        return self.chosen.with_(package=self.package.slug if self.package else "")
-
-    @cached_property
     def to_compare(self):
         """The package beside the first of the runner-up; None where there are not both."""
         if not (self.package and self.runner_up_package):

@@ -1,3 +1,3 @@
-from . import galleries, packages, photos, releases, types
+from . import galleries, inquiries, packages, photos, releases, types
 
-__all__ = ["galleries", "packages", "photos", "releases", "types"]
+__all__ = ["galleries", "inquiries", "packages", "photos", "releases", "types"]

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -40,7 +41,7 @@ def inquire(request):
         return form_page(request, InquiryForm(), asked)
     try:
         data = request.POST
-    except (BadRequest, SuspiciousOperation, UnreadablePostError):
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return unreadable(request, asked)
     token = Token.read(data.get("token", ""))
     asked.shown = token.prices if token else {}
