@@ -111,5 +111,5 @@ def named(ticks, word="or"):
     names = [f"“{guide.plain(tick)}”" for tick in ticks]
     rest = len(names) - NAMED_TICKS
     if rest > 0:
-        names = [*names[:NAMED_TICKS], f"{rest} other{'s' if rest > 1 else ''}"]
+        names = [*names[:NAMED_TICKS], f"{rest} others" if rest > 1 else "one other"]
     return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

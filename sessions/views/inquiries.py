@@ -5,7 +5,7 @@ from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,12 +27,13 @@ TOO_MANY = (
     "Several messages came from your connection within an hour, so this one was not taken. It is "
     "still here: send it later, or by e-mail."
 )
-UNPROCESSABLE, TOO_MANY_REQUESTS = 422, 429
+TOO_MANY_REQUESTS = 429
 
 
 # No cookie, and nobody is signed in: the form's own signed token does what Django's would do.
 @csrf_exempt
-@never_cache
+# Not “no-store”: with that, going back to a form that came back with errors shows no page at all.
+@cache_control(private=True, no_cache=True, max_age=0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquire(request):
     """Ask about a session. What was chosen on the way is in the address."""
@@ -51,7 +52,7 @@ def inquire(request):
     if token is None:
         form.add_error(None, TOO_OLD)
     if not form.is_valid():
-        return form_page(request, form, asked, token, UNPROCESSABLE)
+        return form_page(request, form, asked, token)
     try:
         site_url = request.build_absolute_uri("/")
         store(form.cleaned_data, token, asked, sender_hash(request), site_url)
