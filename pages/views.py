@@ -70,3 +70,8 @@ def error_page(status):
 
 
 bad_request, forbidden, not_found, server_error = map(error_page, (400, 403, 404, 500))
+
+
+def csrf_failure(request, reason=""):
+    """Refuse a form without a token: at the desk after signing out elsewhere, or sent by a program."""
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)

@@ -74,7 +74,8 @@ class Asked:
         if not self.chosen.has_answers:
             return None
         records = GuideRecords()
-        return Result(records, self.chosen) if records.types else None
+        result = Result(records, self.chosen) if records.types else None
+        return result if result and (result.answer.counted or result.is_team) else None
 
     @property
     def session_type(self):
@@ -96,8 +97,11 @@ class Asked:
         return {package.pk: self.price(package) for package in self.packages.values()}
 
     @property
+    def all_choices(self):
+        return list(self.choices())
+
     def choices(self):
-        """Everything that travels along, to be shown and taken away."""
+        """Yield everything that travels along, to be shown and taken away."""
         chosen = self.chosen
         if self.package:
             yield self.package_choice("Session", self.package, chosen.with_(package=""))
@@ -110,7 +114,7 @@ class Asked:
                 yield self.package_choice("Compared", package, chosen.with_(compared=others))
         if self.result:
             url = chosen.address(reverse("sessions:guide"))
-            words = f"The guide said: {self.result.words}"
+            words = f"The guide named {self.result.package or self.result.type}"
             yield Choice("Your answers", words, chosen.without_answers(), url)
 
     def package_choice(self, label, package, without):
@@ -119,7 +123,7 @@ class Asked:
     @property
     def snapshot(self):
         """The choices in words, with the prices as they were shown: models.Inquiry.chosen."""
-        kept = {}
+        kept = {"address": self.chosen.query} if self.chosen.query else {}
         if self.package:
             kept["package"] = self.kept(self.package)
         if self.compared:

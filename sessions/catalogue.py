@@ -44,12 +44,21 @@ class GuideRecords:
             ticks=(
                 *(
                     guide.Tick(
-                        f"reason-{reason.pk}", reason.text, frozenset([reason.session_type_id])
+                        f"reason-{reason.pk}",
+                        reason.text,
+                        frozenset([reason.session_type_id]),
+                        asks_for_location=reason.asks_for_location,
                     )
                     for reason in self.reasons
                 ),
                 *(
-                    guide.Tick(f"use-{use.slug}", use.name, frozenset(serving[use.pk]), True)
+                    guide.Tick(
+                        f"use-{use.slug}",
+                        use.name,
+                        frozenset(serving[use.pk]),
+                        is_place=True,
+                        asks_for_location=use.asks_for_location,
+                    )
                     for use in self.uses
                 ),
             ),
@@ -60,7 +69,7 @@ class GuideRecords:
                     package.session_type_id,
                     package.guide_places,
                     package.people,
-                    package.is_featured,
+                    package.leaves_studio,
                 )
                 for package in self.packages
             ),
@@ -71,7 +80,3 @@ class GuideRecords:
 
     def package(self, offer):
         return next((each for each in self.packages if offer and each.pk == offer.key), None)
-
-    def first_package(self, kind):
-        """The package with which a type begins; None where none can be booked."""
-        return next((p for p in self.packages if kind and p.session_type_id == kind.key), None)

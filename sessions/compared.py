@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from studio.models import Redirect, Studio, money
 
-from . import comparison, shown_prices
+from . import comparison
 from .chosen import Chosen, clean
 from .models import Inclusion, Package
+from .shown_prices import ShownPrices
 
 ALL = 50  # names in an address that are looked at
 
@@ -23,7 +24,7 @@ class Compared:
         slugs = [slug for slug in dict.fromkeys(map(clean, query.getlist("p"))) if slug]
         self.slugs = slugs[:ALL]
         self.only_differences = query.get("only") == "differences"
-        self.signed_prices = query.get("prices", "")
+        self.seen = ShownPrices.read(query.get("prices", ""))
         self.asked = Chosen.from_query(query)
 
     @cached_property
@@ -42,19 +43,22 @@ class Compared:
         return moved | {package.slug: package for package in rows if package.slug in self.slugs}
 
     @cached_property
-    def packages(self):
-        packages = [self.found[slug] for slug in self.slugs if slug in self.found]
-        return list(dict.fromkeys(packages))[: comparison.MOST]
+    def all_packages(self):
+        """The packages in the order of the address, each once."""
+        return list(dict.fromkeys(self.found[slug] for slug in self.slugs if slug in self.found))
 
     @property
-    def unknown(self):
-        return [slug for slug in self.slugs if slug not in self.found]
+    def packages(self):
+        return self.all_packages[: comparison.MOST]
 
     @property
     def left_out(self):
         """The packages that there was no room for."""
-        packages = dict.fromkeys(self.found[slug] for slug in self.slugs if slug in self.found)
-        return [package for package in packages if package not in self.packages]
+        return self.all_packages[comparison.MOST :]
+
+    @property
+    def unknown(self):
+        return [slug for slug in self.slugs if slug not in self.found]
 
     @property
     def is_enough(self):
@@ -78,22 +82,34 @@ class Compared:
     @property
     def price_changes(self):
         """[(package, price in the link, price now)] of a link that names other prices."""
-        seen = shown_prices.read(self.signed_prices) if self.signed_prices else {}
-        now = {each.pk: money(each.current_price, self.studio.currency) for each in self.packages}
-        return [
-            (each, seen[each.pk], now[each.pk])
-            for each in self.packages
-            if each.pk in seen and seen[each.pk] != now[each.pk]
-        ]
+        changes = []
+        for package in self.packages:
+            if package.pk in self.seen.amounts:
+                then = money(self.seen.amounts[package.pk], self.seen.currency)
+                now = money(package.current_price, self.studio.currency)
+                changes += [(package, then, now)] if then != now else []
+        return changes
+
+    @property
+    def needs_prices(self):
+        """Whether the address is to be completed: whoever copies it sends today's prices along."""
+        return self.is_enough and not self.seen.amounts
+
+    def prices(self, packages):
+        """Return the prices that an address carries: those it came with, else those of today."""
+        current = {package.pk: package.current_price for package in packages}
+        if self.seen.currency in ("", self.studio.currency):
+            known = {key: amount for key, amount in self.seen.amounts.items() if key in current}
+            current |= known
+        return ShownPrices(self.studio.currency, current)
 
     def address(self, packages, only_differences=None):
-        """Return the address of a comparison that carries the present prices."""
+        """Return the address of a comparison, with the prices that were seen."""
         only = self.only_differences if only_differences is None else only_differences
         chosen = self.chosen.with_(compared=tuple(package.slug for package in packages))
         parts = [chosen.query, "only=differences" if only else ""]
         if packages:
-            signed = shown_prices.sign(packages, self.studio.currency)
-            parts.append(f"prices={signed}")
+            parts.append(f"prices={self.prices(packages).signed}")
         return f"{reverse('sessions:compare')}?{'&'.join(filter(None, parts))}"
 
     @property
@@ -146,6 +162,7 @@ def offer_of(package):
         looks=package.looks,
         locations=package.locations,
         pictures=package.retouched_pictures,
+        places=package.guide_places,
         turnaround_days=package.turnaround_days,
         usage_rights=package.usage_rights,
         extra_costs=package.extra_costs,

@@ -12,7 +12,8 @@ WHOLE = Decimal(1)
 class Offer:
     """What is compared of a package.
 
-    price: in the studio's currency, what a client pays in all. minutes: above 0.
+    price: in the studio's currency, what a client pays in all. minutes: above 0. places: for how
+    many places the pictures are enough, None for any number.
     inclusions: {name: how much of it, or ""}, of what it includes.
     """
 
@@ -22,6 +23,7 @@ class Offer:
     looks: int
     locations: int
     pictures: int
+    places: int | None
     turnaround_days: int
     usage_rights: str
     extra_costs: str = ""
@@ -32,7 +34,7 @@ class Offer:
 class Row:
     """One attribute of all packages.
 
-    unit: what the values are: "money", "minutes", "number", "days", "words", or "included", where
+    unit: what the values are: "money", "minutes", "number", "days", "places" (None for any number), "words", or "included", where
     a value is None for what is not included and else how much of it. A money value may be None.
     """
 
@@ -73,8 +75,9 @@ ATTRIBUTES: list[tuple[str, str, Callable, str]] = [
     ("Duration", "minutes", lambda offer: offer.minutes, ""),
     ("People", "number", lambda offer: offer.people, "at the most"),
     ("Looks", "number", lambda offer: offer.looks, "sets of clothes"),
-    ("Places we work in", "number", lambda offer: offer.locations, ""),
+    ("Locations", "number", lambda offer: offer.locations, "where we work"),
     ("Retouched pictures", "number", lambda offer: offer.pictures, ""),
+    ("Enough for", "places", lambda offer: offer.places, "where pictures live"),
     ("Finished in", "days", lambda offer: offer.turnaround_days, "working days"),
     ("Usage rights", "words", lambda offer: offer.usage_rights, ""),
 ]

@@ -8,9 +8,8 @@ pictures will live chooses the package.
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, combinations
 
-SIDES_AT_ONCE = 3  # types that are ticked together when all answers are gone through
+from . import guide_words
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,14 @@ class Tick:
     """Something to tick: a reason, or a place where pictures will live.
 
     kinds: the keys of the types it is a sign of; several mean that any of them would do.
+    asks_for_location: whether its pictures are made at a location of the client's.
     """
 
     key: str
     words: str
     kinds: frozenset[int]
     is_place: bool = False
+    asks_for_location: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ class Offer:
     kind: int
     places: int | None = None
     people: int = 1
-    is_featured: bool = False
+    leaves_studio: bool = False
+
+    @property
+    def is_for_teams(self):
+        return self.people > 1
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,20 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a package has to do: for how many places it is, and whether a team comes."""
+
+    places: int
+    is_team: bool
+    asks_for_location: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """Another answer, and the ticks of which each, set or taken back alone, would lead there.
 
-    given_up: ticks that would have to be taken back together.
+    given_up: ticks that would have to be taken back together. by_people: whether it would also
+    come if several people came instead of one, or one instead of several.
     """
 
     kind: Kind
@@ -91,6 +106,7 @@ class Change:
     added: tuple[Tick, ...] = ()
     removed: tuple[Tick, ...] = ()
     given_up: tuple[Tick, ...] = ()
+    by_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,7 @@ class Answer:
     """What the guide says.
 
     because: sentences, one at least. counted: every tick with the type it spoke for, or None.
-    runner_up: the type that came second, None where there is only one.
+    runner_up, runner_up_offer: what came second; None where nothing did.
     """
 
     kind: Kind
@@ -106,6 +122,7 @@ class Answer:
     because: tuple[str, ...]
     counted: tuple[tuple[Tick, Kind | None], ...]
     runner_up: Kind | None
+    runner_up_offer: Offer | None
     runner_up_because: str
     changes: tuple[Change, ...] = ()
 
@@ -130,9 +147,15 @@ def answer(catalogue: Catalogue, ticked: frozenset[str], is_team: bool = False) 
         other = decide(catalogue, ticked - {tick.key for tick in side}, is_team)
         if other.kind != found.kind:
             given_up.setdefault((other.kind, other.offer), side)
+    other = decide(catalogue, ticked, not is_team)
+    by_people = [] if other.led_to(found) else [(other.kind, other.offer)]
     changes = tuple(
-        Change(*where, *(tuple(side.get(where, ())) for side in (added, removed, given_up)))
-        for where in dict.fromkeys([*removed, *added, *given_up])
+        Change(
+            *where,
+            *(tuple(side.get(where, ())) for side in (added, removed, given_up)),
+            by_people=where in by_people,
+        )
+        for where in dict.fromkeys([*removed, *added, *given_up, *by_people])
     )
     return Answer(**{**vars(found), "changes": changes})
 
@@ -154,15 +177,22 @@ def decide(catalogue, ticked, is_team):
     counted = [(tick, catalogue.sign_of(tick)) for tick in chosen]
     votes = Counter(key for _, key in counted if key is not None)
     kind, because = decide_kind(catalogue, votes, counted)
-    places = sum(tick.is_place and catalogue.serves(kind, tick) for tick in chosen)
-    offer, offer_because = decide_offer(catalogue, kind, places, is_team)
-    runner_up, why_second = second(catalogue, kind, votes)
+
+    def offer_of(each):
+        served = [tick for tick in chosen if catalogue.serves(each, tick)]
+        places = sum(tick.is_place for tick in served)
+        wish = Wish(places, is_team, any(tick.asks_for_location for tick in served))
+        return decide_offer(catalogue, each, wish)
+
+    offer, offer_because = offer_of(kind)
+    runner_up, runner_up_offer, why_second = second(catalogue, kind, offer, votes, offer_of)
     return Answer(
         kind=kind,
         offer=offer,
         because=(*because, *offer_because),
         counted=tuple((tick, key and catalogue.kind(key)) for tick, key in counted),
         runner_up=runner_up,
+        runner_up_offer=runner_up_offer,
         runner_up_because=why_second,
     )
 
@@ -171,19 +201,15 @@ def decide_kind(catalogue, votes, counted):
     """Return the type and the sentences that say why."""
     if not votes:
         kind = catalogue.kinds[0]
-        return kind, [nothing_to_go_by(kind, counted)]
+        return kind, [guide_words.nothing_to_go_by(kind, counted)]
     if len(votes) == 1:
         kind = catalogue.kind(next(iter(votes)))
-        return kind, [one_side(kind, votes[kind.key])]
+        return kind, [guide_words.one_side(kind, votes[kind.key])]
     kind = covering(catalogue, set(votes))
     if kind is not None:
-        return kind, both_sides(catalogue, kind, votes, counted)
+        return kind, guide_words.both_sides(catalogue, kind, votes, counted)
     kind = max(catalogue.kinds, key=lambda each: votes[each.key])
-    words = (
-        f"No single session covers everything you ticked. Most of it, {votes[kind.key]} of "
-        f"{votes.total()}, speaks for {kind.session}."
-    )
-    return kind, [words]
+    return kind, [guide_words.too_much_for_one(kind, votes)]
 
 
 def covering(catalogue, keys):
@@ -192,66 +218,33 @@ def covering(catalogue, keys):
     return min(able, key=lambda kind: len(kind.includes), default=None)
 
 
-def nothing_to_go_by(kind, counted):
-    said = "Any session would do for what you ticked" if counted else "You have ticked nothing yet"
-    return (
-        f"{said}. With nothing to tell the sessions apart, begin with {kind.session}: you can "
-        "always add to it."
-    )
-
-
-def one_side(kind, votes):
-    if votes == 1:
-        return f"The one thing you ticked speaks for {kind.session}, and nothing against it."
-    return f"All {votes} things that you ticked speak for {kind.session}."
-
-
-def both_sides(catalogue, kind, votes, counted):
-    """Say why ticks of several types lead to the one that includes them."""
-    sides = [each for each in catalogue.kinds if votes[each.key] and each != kind]
-    if all(tick.key in {t.key for t, _ in counted} for tick in catalogue.ticks):
-        return [
-            f"You ticked everything there is. Then nothing may be left out, and {kind.session} "
-            "leaves nothing out."
-        ]
-    told = [f"{votes[each.key]} for {each.session}" for each in sides]
-    if len(sides) > 1:
-        words = f"What you ticked points more than one way: {listed(told)}."
-        sentences = [f"{words} {capital(kind.session)} includes both, so neither is left out."]
-    else:
-        sentences = [f"{capital(kind.session)} includes what you ticked beside it: {told[0]}."]
-    if votes[kind.key]:
-        number = "One thing" if votes[kind.key] == 1 else f"{votes[kind.key]} things"
-        asks = "asks" if votes[kind.key] == 1 else "ask"
-        sentences.append(f"{number} that you ticked {asks} for {kind.session} outright.")
-    first = [next((t for t, k in counted if k == each.key and not t.is_place), 0) for each in sides]
-    if len(sides) > 1 and all(first):
-        sentences.append(
-            f"“{plain(first[0])}” and “{plain(first[1])}” do not fit into one picture. They fit "
-            "into one session, as two pictures."
-        )
-    return sentences
-
-
-def decide_offer(catalogue, kind, places, is_team):
+def decide_offer(catalogue, kind, wish):
     """Return the package and the sentences that say why; None where there is none to book."""
     offers = [offer for offer in catalogue.offers if offer.kind == kind.key]
     if not offers:
         return None, ["No such session can be booked at the moment. Ask me when one will be."]
-    fitting = [offer for offer in offers if (offer.people > 1) == is_team]
+    fitting, sentences = narrowed(kind, offers, wish)
+    offer = min(fitting, key=lambda each: room(each, wish.places))
+    if wish.is_team and offer.is_for_teams:
+        return offer, [*sentences, guide_words.team_words(offer)]
+    is_only = len(fitting) == 1
+    return offer, [*sentences, guide_words.places_words(offer, wish.places, is_only)]
+
+
+def narrowed(kind, offers, wish):
+    """Return the packages that suit the people and the location, as far as there are any."""
     sentences = []
-    if is_team and not fitting:
-        sentences.append(
-            f"There is no package of {kind.session} for several people. Its price is for one "
-            "person; ask me about yours."
-        )
+    fitting = [offer for offer in offers if offer.is_for_teams == wish.is_team]
+    if wish.is_team and not fitting:
+        sentences.append(guide_words.no_team_package(kind))
     fitting = fitting or offers
-    if not places:
-        offer = next((offer for offer in fitting if offer.is_featured), fitting[0])
-        sentences.append(f"You named no place for the pictures, so I begin with {offer.name}.")
-        return offer, sentences
-    offer = min(fitting, key=lambda each: room(each, places))
-    return offer, [*sentences, places_words(offer, places)]
+    outside = [offer for offer in fitting if offer.leaves_studio]
+    if wish.asks_for_location and outside and len(outside) < len(fitting):
+        sentences.append(
+            "You want a location of yours in the picture, so I pass over what stays in the studio."
+        )
+        fitting = outside
+    return fitting, sentences
 
 
 def room(offer, places):
@@ -261,84 +254,34 @@ def room(offer, places):
     return (0, offer.places) if offer.places >= places else (1, -offer.places)
 
 
-def places_words(offer, places):
-    named = "one place" if places == 1 else f"{places} places"
-    if offer.places is None:
-        return f"You named {named}; {offer.name} is for as many as you like."
-    if offer.places < places:
-        return (
-            f"You named {named}; {offer.name}, the largest, is made for {offer.places}. Ask me "
-            "about the rest."
-        )
-    upto = "one place" if offer.places == 1 else f"up to {offer.places} places"
-    return f"You named {named}; {offer.name} is the smallest that is enough, for {upto}."
+def second(catalogue, kind, offer, votes, offer_of):
+    """Return the type and package that came second, and why they did not come first.
 
-
-def second(catalogue, kind, votes):
-    """Return the type that came second, and why it did not come first."""
+    offer_of: returns the package of a type for the same wish.
+    """
     others = [each for each in catalogue.kinds if each != kind]
-    if not others:
-        return None, ""
     voted = [each for each in others if votes[each.key]]
     if voted:
         runner_up = max(voted, key=lambda each: votes[each.key])
-        number = votes[runner_up.key]
-        spoke = "one tick speaks" if number == 1 else f"{number} ticks speak"
-        return runner_up, f"{capital(spoke)} for it. It would leave the rest out."
-    larger = [each for each in others if kind.key in each.includes]
-    if larger:
-        return larger[0], f"It includes {kind.session}, and is more than you ticked."
-    return others[0], "Nothing that you ticked speaks for it."
+        words = guide_words.second_words(votes[runner_up.key])
+        return runner_up, offer_of(runner_up)[0], words
+    if larger := next_larger(catalogue, offer):
+        return kind, larger, "One size larger."
+    for each in others:
+        if kind.key in each.includes:
+            words = f"It includes {kind.session}, and is more than you ticked."
+            return each, offer_of(each)[0], words
+    return None, None, ""
 
 
-def reachable(catalogue: Catalogue) -> set[int]:
-    """Return the keys of the packages that some answer leads to.
-
-    Goes through the types that may be ticked together, few or many reasons for each, and every
-    number of places: the answer depends on little else.
-    """
-    signs = {}
-    for tick in catalogue.ticks:
-        signs.setdefault(catalogue.sign_of(tick), []).append(tick)
-    sides = [key for key in signs if key is not None]
-    choices = (combinations(sides, number) for number in range(SIDES_AT_ONCE + 1))
-    found = set()
-    for chosen in chain.from_iterable(choices):
-        for favourite in (None, *chosen):
-            found |= reached(catalogue, signs, chosen, favourite)
-    return found
-
-
-def reached(catalogue, signs, sides, favourite):
-    """Return the packages that ticks for these types alone lead to.
-
-    favourite: the type with all of its reasons ticked; every other one has a single one.
-    """
-    base, needed = set(), []
-    for key in sides:
-        reasons = [tick.key for tick in signs[key] if not tick.is_place]
-        base.update(reasons if key == favourite else reasons[:1])
-        needed += [] if reasons else [key]
-    places = [t for key in (*needed, *sides, None) for t in signs.get(key, []) if t.is_place]
-    firsts = [next(t for t in signs[key] if t.is_place) for key in needed]
-    order = list(dict.fromkeys(tick.key for tick in (*firsts, *places)))
-    offers = (
-        decide(catalogue, base | set(order[:number]), is_team).offer
-        for number in range(len(order) + 1)
-        for is_team in (False, True)
-    )
-    return {offer.key for offer in offers if offer}
-
-
-def listed(words):
-    """“a, b and c”."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def capital(words):
-    return words[:1].upper() + words[1:]
-
-
-def plain(tick):
-    """A statement without its full stop, to stand inside a sentence."""
-    return tick.words.rstrip(" .")
+def next_larger(catalogue, offer):
+    """Return the package of the same type that is for the next more places."""
+    if offer is None or offer.places is None:
+        return None
+    larger = [
+        other
+        for other in catalogue.offers
+        if (other.kind, other.is_for_teams) == (offer.kind, offer.is_for_teams)
+        and (other.places is None or other.places > offer.places)
+    ]
+    return min(larger, key=lambda each: room(each, offer.places), default=None)

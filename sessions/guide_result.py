@@ -3,27 +3,35 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import guide
+from . import guide, guide_words
 from .chosen import TEAM
-from .models import Framing, Use
+from .measures import SCREEN_DPI
+from .models import Use
+from .places import place_asked
 
 NAMED_TICKS = 3  # ticks that are named where many would change the answer alike
-DENSITY = 2  # pixels of a file for one of a layout, for sharp screens
 
 
 @dataclass(frozen=True)
 class Brief:
-    """What one place asks of its picture, for whoever has to order or place it."""
+    """What one place asks of its picture, for whoever has to order or place it.
+
+    inches: how wide it is printed there, None on a screen. is_example: whether nobody ticked it.
+    """
 
     use: Use
     width_px: int
     height_px: int
+    inches: float | None
+    is_example: bool = False
 
     @classmethod
-    def of(cls, use):
+    def of(cls, use, is_example=False):
+        place = place_asked(use)
         across, down = map(int, use.ratio.split(":"))
-        width = DENSITY * (use.largest_px or use.smallest_px)
-        return cls(use, width, round(width * down / across))
+        inches = round(place.printed_px / SCREEN_DPI, 1) if place.is_printed else None
+        height = round(place.needed * down / across)
+        return cls(use, place.needed, height, inches, is_example)
 
 
 class Result:
@@ -63,41 +71,53 @@ class Result:
 
     @cached_property
     def runner_up_package(self):
-        return self.records.first_package(self.answer.runner_up)
+        return self.records.package(self.answer.runner_up_offer)
 
     @property
     def changes(self):
-        """[(session type, package, words for the ticks to set, for those of which to take one
-        back, for those to take back together)]."""
+        """[(session type, package, what would lead there, in words)]."""
         return [
             (
                 self.records.type(change.kind),
                 self.records.package(change.offer),
-                named(change.added),
-                named(change.removed),
-                named(change.given_up, "and"),
+                " or ".join(self.conditions(change)),
             )
             for change in self.answer.changes
         ]
 
+    def conditions(self, change):
+        """Yield what would have to be different, each beginning with “if”."""
+        if change.by_people:
+            yield "if one person came" if self.is_team else "if several people came"
+        if change.added:
+            yield f"if you also ticked {named(change.added)}"
+        if change.removed:
+            yield f"if you took back {named(change.removed)}"
+        elif change.given_up:
+            yield f"if you took back all of {named(change.given_up, 'and')}"
+
     @cached_property
     def briefs(self):
-        """What each place asks for: the ticked ones that the session serves, or all it serves."""
-        types = [self.type, *self.type.includes.all()]
-        served = {use.pk for each in self.records.types if each in types for use in each.uses.all()}
-        uses = [use for use in self.records.uses if use.pk in served]
-        ticked = [use for use in uses if use.slug in self.chosen.uses]
-        return [Brief.of(use) for use in ticked or uses]
+        """What the ticked places ask for, and an example of every included type that has none.
 
-    @property
-    def framings(self):
-        """The framings that the places ask for, in words."""
-        asked = {brief.use.framing for brief in self.briefs}
-        return [label for value, label in Framing.choices if value in asked]
+        Where no place is ticked: all places that such a session serves.
+        """
+        included = {each.pk for each in self.type.includes.all()}
+        parts = [each for each in self.records.types if each.pk in included]
+        served = {use for each in [self.type, *parts] for use in each.uses.all()}
+        uses = [use for use in self.records.uses if use in served]
+        ticked = [use for use in uses if use.slug in self.chosen.uses]
+        if not ticked:
+            return [Brief.of(use) for use in uses]
+        places = [set(part.uses.all()) for part in parts]
+        examples = [
+            next(use for use in uses if use in own) for own in places if own and not own & {*ticked}
+        ]
+        return [*map(Brief.of, ticked), *(Brief.of(use, is_example=True) for use in examples)]
 
     @cached_property
     def to_compare(self):
-        """The package beside the first of the runner-up; None where there are not both."""
+        """The package beside the runner-up; None where there are not both."""
         if not (self.package and self.runner_up_package):
             return None
         slugs = (self.package.slug, self.runner_up_package.slug)
@@ -108,7 +128,7 @@ def named(ticks, word="or"):
     """“a”, “b” or two others."""
     if not ticks:
         return ""
-    names = [f"“{guide.plain(tick)}”" for tick in ticks]
+    names = [f"“{guide_words.plain(tick)}”" for tick in ticks]
     rest = len(names) - NAMED_TICKS
     if rest > 0:
         names = [*names[:NAMED_TICKS], f"{rest} others" if rest > 1 else "one other"]

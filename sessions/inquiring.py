@@ -14,6 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from studio.models import Studio
+
 from . import inquiry_mails, spam
 from .models import Inquiry, InquiryState
 
@@ -28,6 +30,7 @@ UNREADABLE = (
     "Some characters did not arrive as you typed them: they stand as �. Please retype them."
 )
 ONE_LINE = "Write this on one line."
+UNKNOWN_ADDRESS = "I cannot write to this address. It looks like name@example.com, without ü or é."
 
 
 class OneLine(RegexValidator):
@@ -39,6 +42,13 @@ class OneLine(RegexValidator):
 def validate_readable(text):
     if "�" in text:
         raise forms.ValidationError(UNREADABLE)
+
+
+def validate_reachable(address):
+    """Refuse what Django takes for an address but no mail server is found by."""
+    domain = address.rpartition("@")[2]
+    if "." not in domain or domain.startswith("["):
+        raise forms.ValidationError(UNKNOWN_ADDRESS)
 
 
 def line(label, too_long, **kwargs):
@@ -53,18 +63,19 @@ class Token:
     """What a form carries, signed: its own number and the prices as it showed them.
 
     text: as it stands in the form. prices: {number of the package: price in words}. seconds:
-    since the form was made.
+    since an empty form was made; None where it had been filled in before.
     """
 
     text: str
     key: str
     prices: dict[int, str]
-    seconds: float = 0
+    seconds: float | None = None
 
     @classmethod
-    def new(cls, prices):
+    def new(cls, prices, is_empty=True):
         key = uuid.uuid4().hex
-        text = signing.dumps([key, prices, time.time()], salt=SALT, compress=True)
+        made = time.time() if is_empty else None
+        text = signing.dumps([key, prices, made], salt=SALT, compress=True)
         return cls(text, key, prices)
 
     @classmethod
@@ -75,7 +86,9 @@ class Token:
         except signing.BadSignature:
             return None
         prices = {int(number): price for number, price in prices.items()}
-        return cls(text, key, prices, time.time() - made)
+        # Clocks of several machines differ a little: what was made later than now tells nothing.
+        seconds = time.time() - made if made and made <= time.time() else None
+        return cls(text, key, prices, seconds)
 
 
 class InquiryForm(forms.Form):
@@ -91,10 +104,10 @@ class InquiryForm(forms.Form):
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=254,
-        validators=[OneLine(), validate_readable],
+        validators=[OneLine(), validate_readable, validate_reachable],
         error_messages={
             "required": "Without an address I cannot answer.",
-            "invalid": "Something is missing in this address. It looks like name@example.com.",
+            "invalid": UNKNOWN_ADDRESS,
             "max_length": "This address is too long.",
         },
         widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
@@ -121,8 +134,8 @@ class InquiryForm(forms.Form):
         error_messages={
             "required": "A sentence is enough: who the pictures are of, and what for.",
             "max_length": (
-                "Your message has %(show_value)s characters, %(limit_value)s fit in. Shorten it "
-                "here, or send the whole by e-mail."
+                "Your message has %(show_value)s characters; %(limit_value)s fit. Shorten it here, "
+                "or send the whole by e-mail."
             ),
         },
         widget=forms.Textarea({"rows": 6}),
@@ -136,9 +149,6 @@ class InquiryForm(forms.Form):
             each.error_messages["null_characters_not_allowed"] = NULLS
             # A length that a browser enforces cuts off what somebody pastes, without a word.
             each.widget.attrs.pop("maxlength", None)
-        for name, each in self.fields.items():
-            if self.is_bound and name in self.errors:
-                each.widget.attrs["aria-invalid"] = "true"
 
     @property
     def shown(self):
@@ -167,8 +177,7 @@ def store(cleaned, token, asked, sender, site_url):
     words = {
         name: cleaned[name] for name in ("name", "email", "telephone", "wished_for", "message")
     }
-    chosen = asked.snapshot
-    its_print = fingerprint(token.key, words, chosen)
+    its_print = fingerprint(token.key, words, asked.chosen.query)
     held = spam.suspicions(
         words["message"],
         words["name"],
@@ -178,13 +187,15 @@ def store(cleaned, token, asked, sender, site_url):
     )
     try:
         with transaction.atomic():
-            if earlier := repeated(its_print, words, chosen):
+            # One after the other, so that each sees the one before; SQLite does that by itself.
+            Studio.objects.select_for_update().first()
+            if earlier := repeated(its_print, words, asked.chosen.query):
                 return earlier
             if has_sent_too_many(sender):
                 raise TooManyMessages
             inquiry = Inquiry.objects.create(
                 **words,
-                chosen=chosen,
+                chosen=asked.snapshot,
                 session_type=asked.session_type,
                 began_on=asked.chosen.began_on,
                 state=InquiryState.SPAM if held else InquiryState.NEW,
@@ -199,16 +210,19 @@ def store(cleaned, token, asked, sender, site_url):
         return Inquiry.objects.get(fingerprint=its_print)
 
 
-def fingerprint(key, words, chosen):
-    text = json.dumps([key, words, chosen], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def fingerprint(key, words, address):
+    return hashlib.sha256(json.dumps([key, words, address]).encode()).hexdigest()
 
 
-def repeated(its_print, words, chosen):
-    """Return the same inquiry of the last day: sent twice, or after going back or reloading."""
+def repeated(its_print, words, address):
+    """Return the same inquiry of the last day: sent twice, or after going back or reloading.
+
+    One that was held as spam is none: sent again, it may be found to be none.
+    """
     recent = Inquiry.objects.filter(created_at__gt=timezone.now() - SAME_FOR)
-    twins = recent.filter(Q(fingerprint=its_print) | Q(**words))
-    return next((twin for twin in twins if twin.chosen == chosen), None)
+    same_words = Q(**words) & ~Q(state=InquiryState.SPAM)
+    twins = recent.filter(Q(fingerprint=its_print) | same_words)
+    return next((twin for twin in twins if twin.chosen.get("address", "") == address), None)
 
 
 def site_words(asked):

@@ -15,9 +15,9 @@ def announce(inquiry, site_url):
     """
     studio = Studio.objects.current()
     context = {"inquiry": inquiry, "desk_url": desk_url(inquiry, site_url)}
-    if studio.email:
-        notice = mailing.render("inquiry_notice", context)
-        send(inquiry, MailKind.NOTICE, studio.email, notice, reply_to=inquiry.email)
+    # A studio without an address gets it, too: it fails in words, and the desk says so.
+    notice = mailing.render("inquiry_notice", context)
+    send(inquiry, MailKind.NOTICE, studio.email, notice, reply_to=inquiry.email)
     receipt = mailing.render("inquiry_receipt", context)
     send(inquiry, MailKind.ACKNOWLEDGEMENT, inquiry.email, receipt, reply_to=studio.email)
 

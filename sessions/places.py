@@ -56,10 +56,15 @@ def places(photo, uses, colleagues=(), draws_each_setting_once=True):
     return found
 
 
-def place_of(photo, use, colleagues):
-    asked = measures.Place(
+def place_asked(use):
+    """Return what a use asks of a picture, as measures.Place."""
+    return measures.Place(
         use.setting, use.framing, use.smallest_px, use.largest_px, use.shape == "circle"
     )
+
+
+def place_of(photo, use, colleagues):
+    asked = place_asked(use)
     cuts = {framing: photo.pictures.get(f"{framing} {use.ratio}") for framing in FRAMINGS}
     crops = {framing: cut and renditions.box(cut, photo.size) for framing, cut in cuts.items()}
     heads = [head for each in colleagues if (head := head_px(each, use))]

@@ -1,26 +1,32 @@
-"""The prices that somebody saw, carried in a link or a form, signed against change on the way."""
+"""The prices that somebody saw, carried in a link, signed against change on the way."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core import signing
 from django.core.signing import BadSignature
 
-from studio.models import money
-
 SALT = "shown-prices"
 
 
-def sign(packages, currency):
-    """Return the present prices of packages as a short signed text: number, amount, currency."""
-    amounts = (f"{package.pk}_{package.current_price}" for package in packages)
-    return signing.Signer(salt=SALT).sign("~".join([currency, *amounts]))
+@dataclass(frozen=True)
+class ShownPrices:
+    """amounts: {number of the package: amount}, in a currency."""
 
+    currency: str = ""
+    amounts: dict[int, Decimal] = field(default_factory=dict)
 
-def read(signed):
-    """Return {number of the package: price in words} of a signed text; {} if it is not ours."""
-    try:
-        currency, *amounts = signing.Signer(salt=SALT).unsign(signed).split("~")
-    except BadSignature:
-        return {}
-    pairs = (amount.split("_") for amount in amounts)
-    return {int(number): money(Decimal(amount), currency) for number, amount in pairs}
+    @classmethod
+    def read(cls, signed):
+        """Return the prices of a signed text; none at all if it is not ours."""
+        try:
+            currency, *amounts = signing.Signer(salt=SALT).unsign(signed).split("~")
+        except BadSignature:
+            return cls()
+        pairs = (amount.split("_") for amount in amounts)
+        return cls(currency, {int(number): Decimal(amount) for number, amount in pairs})
+
+    @property
+    def signed(self):
+        amounts = (f"{number}_{amount}" for number, amount in self.amounts.items())
+        return signing.Signer(salt=SALT).sign("~".join([self.currency, *amounts]))

@@ -10,7 +10,10 @@ from collections import Counter
 MOST_LINKS = 2
 FASTEST_SECONDS = 2
 FEWEST_LETTERS = 12  # below that, the writing says nothing
-LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+DOMAINS = "com|net|org|io|co|ru|cn|info|biz|shop|xyz|top|online|site|club|ly|me|win"
+LINK = re.compile(rf"https?://\S+|(?<![@\w])(?:[a-z0-9-]+\.)+(?:{DOMAINS})\b\S*", re.IGNORECASE)
+# One language is written in all of these.
+TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
 MARKUP = re.compile(r"<\s*(?:a|script|iframe|img)\b|\[(?:url|link)\b", re.IGNORECASE)
 
 
@@ -35,7 +38,8 @@ def suspicions(
     if MARKUP.search(message) or MARKUP.search(name):
         found.append("it has the code of a web page in it")
     own, other = writing(site_words), writing(message)
-    if own and other and own != other:
+    # Everybody can write in Latin letters, and many have to.
+    if own and other not in ("", "LATIN", own):
         found.append(f"it is written in {other.title()} letters")
     return found
 
@@ -46,4 +50,4 @@ def writing(text: str) -> str:
     if len(letters) < FEWEST_LETTERS:
         return ""
     names = (unicodedata.name(letter, "UNKNOWN").partition(" ")[0] for letter in letters)
-    return Counter(names).most_common(1)[0][0]
+    return Counter(TOGETHER.get(name, name) for name in names).most_common(1)[0][0]

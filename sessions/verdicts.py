@@ -143,16 +143,16 @@ def against_the_rule(place, taken):
 
 def known_words(place, taken, left):
     small = f"At {place.smallest_px} pixels the head in the {left.framing} is {left.head_px}"
-    friends = f"Friends know a face from {LEAST_RECOGNISED_PX} pixels on."
+    friends = f"A friend needs about {LEAST_RECOGNISED_PX} to recognize a face."
     return f"{small} pixels tall, in the {taken.framing} {taken.head_px}. {friends}"
 
 
 def head_words(taken, left):
-    return f"Its head is {taken.head_px} pixels tall, that of the {left.framing} {left.head_px}."
+    return f"Its head is {taken.head_px} pixels tall, the {left.framing}’s is {left.head_px}."
 
 
 def stranger_words(taken, left):
-    return f"{head_words(taken, left)} To know a stranger by it takes {LEAST_IDENTIFIED_PX}."
+    return f"{head_words(taken, left)} A stranger needs about {LEAST_IDENTIFIED_PX}."
 
 
 def beside_words(usual, taken, left):
@@ -170,8 +170,8 @@ def free_words(taken, left):
 
 
 def body_words(taken, left):
-    shown = f"It shows you to {taken.body} heads below the chin"
-    return f"{shown}, the {left.framing} to {left.body}."
+    shown = f"It reaches lower, {taken.body} head heights below the chin"
+    return f"{shown}; the {left.framing} stops at {left.body}."
 
 
 def sharp_words(place, taken, left):

@@ -1,4 +1,4 @@
-"""Checks of the settings for mail, in plain words; Django runs them at every start."""
+"""Checks of the settings, in plain words; Django runs them at every start."""
 
 from email.utils import parseaddr
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+
+from . import visitors
 
 SMTP = "studio.smtp.EmailBackend"
 
@@ -43,4 +45,23 @@ def mail_sender(app_configs, **kwargs):
             "MAIL_FROM is no mail address. Write studio@example.com, or with a name: "
             "Studio Marsh <studio@example.com>.",
             id="studio.E006",
+        )
+
+
+@register()
+def proxies(app_configs, **kwargs):
+    """Find what is wrong with TRUSTED_PROXIES."""
+    try:
+        visitors.trusted_networks()
+    except ValueError as error:
+        yield Error(
+            f"TRUSTED_PROXIES: {error}. Write addresses or networks with commas between them, "
+            "such as 127.0.0.1,10.0.0.0/8.",
+            id="studio.E007",
+        )
+    if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
+        yield Warning(
+            "BEHIND_PROXY is set but TRUSTED_PROXIES is not: all visitors seem to come from the "
+            "proxy, and a few inquiries an hour are all that is taken from them together.",
+            id="studio.W008",
         )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from email.utils import quote
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
@@ -76,7 +77,11 @@ def send(mail):
     message = written(mail)
     if not mailing.leaves_the_house():  # what clients write is nobody else's business
         os.makedirs(settings.EMAIL_FILE_PATH, mode=0o700, exist_ok=True)
-    with get_connection() as connection:
+    try:
+        connection = get_connection()
+    except ImproperlyConfigured as error:  # so says Django of a folder that cannot be written to
+        raise OSError(str(error)) from error
+    with connection:
         connection.send_messages([message])
 
 

@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import re
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
+PORT = re.compile(r"(\d+\.){3}\d+:\d+|\[[0-9a-fA-F:.]+\](:\d+)?")
 IPV6_PREFIX = 64  # what one household or office has to itself
 
 
@@ -21,23 +23,30 @@ def client_address(request):
         before = forwarded.pop().strip()
         if parsed(before) is None:
             break
-        address = before
+        address = str(parsed(before))
     return address
 
 
 def is_trusted(address):
     """Whether an address is that of a proxy of ours."""
     found = parsed(address)
-    networks = (ip_network(each, strict=False) for each in settings.TRUSTED_PROXIES)
-    return found is not None and any(found in network for network in networks)
+    return found is not None and any(found in network for network in trusted_networks())
+
+
+def trusted_networks():
+    """Return the networks of TRUSTED_PROXIES. Raises ValueError, which studio/checks.py says."""
+    return [ip_network(each, strict=False) for each in settings.TRUSTED_PROXIES]
 
 
 def parsed(text):
-    """Return the address of a text without its port; None if it is none."""
+    """Return the address of a text, without a port behind it; None if it is none."""
+    if PORT.fullmatch(text):
+        text = text.rpartition("]")[0][1:] if text.startswith("[") else text.partition(":")[0]
     try:
-        return ip_address(text)
+        address = ip_address(text)
     except ValueError:
         return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def sender_hash(request):
@@ -46,6 +55,6 @@ def sender_hash(request):
     if address is None:
         return ""
     if address.version == 6:
-        address = address.ipv4_mapped or ip_network((address, IPV6_PREFIX), strict=False)
+        address = ip_network((address, IPV6_PREFIX), strict=False)
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, f"sender {address}".encode(), hashlib.sha256).hexdigest()

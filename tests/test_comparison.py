@@ -18,6 +18,7 @@ def offer(**fields):
             "looks": 1,
             "locations": 1,
             "pictures": 2,
+            "places": 2,
             "turnaround_days": 5,
             "usage_rights": "Everywhere.",
             **fields,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.guide import Catalogue, Kind, Offer, Tick, answer, decide, reachable
+from sessions.guide import Catalogue, Kind, Offer, Tick, answer, decide
+from sessions.guide_reach import reachable
 
 HEADSHOT, PORTRAIT, BRANDING = (
     Kind(1, "Headshot"),
@@ -29,9 +30,9 @@ TICKS = (
     place("any", 1, 2, 3),
 )
 OFFERS = (
-    *(Offer(10, "Short", 1, places=1), Offer(11, "Hour", 1, places=3, is_featured=True)),
+    *(Offer(10, "Short", 1, places=1), Offer(11, "Hour", 1, places=3)),
     Offer(12, "Team", 1, places=2, people=20),
-    *(Offer(20, "Sitting", 2, places=2), Offer(21, "Story", 2)),
+    *(Offer(20, "Sitting", 2, places=2), Offer(21, "Story", 2, leaves_studio=True)),
     *(Offer(30, "Morning", 3, places=2), Offer(31, "Day", 3, places=5)),
 )
 STUDIO = Catalogue((HEADSHOT, PORTRAIT, BRANDING), TICKS, OFFERS)
@@ -53,7 +54,7 @@ def test_every_combination_of_answers_has_a_type_a_package_and_a_reason():
         assert found.offer.kind == found.kind.key
         assert found.because
         assert all(found.because)
-        assert found.runner_up not in (None, found.kind)
+        assert (found.runner_up, found.runner_up_offer) != (found.kind, found.offer)
         assert [tick.key for tick, _ in found.counted] == [key for key in KEYS if key in ticked]
 
 
@@ -92,7 +93,7 @@ def test_a_place_that_several_types_serve_tells_nothing_apart():
 def test_nothing_ticked_begins_with_the_first_type_and_says_so():
     found = answer(STUDIO, frozenset())
 
-    assert (found.kind, found.offer.name) == (HEADSHOT, "Hour")
+    assert (found.kind, found.offer.name) == (HEADSHOT, "Short")
     assert "ticked nothing" in found.because[0]
 
 
@@ -116,10 +117,10 @@ def test_contradicting_reasons_are_named():
     ("ticked", "package", "words"),
     [
         (["h"], "Short", "the smallest that is enough, for one place"),
-        (["h", "h'"], "Hour", "up to 3 places"),
-        (["h1"], "Hour", "You named no place"),
+        (["h", "h'"], "Hour", "up to three places"),
+        (["h1"], "Short", "so I begin with the smallest, Short"),
         (["p", "p'", "any"], "Story", "as many as you like"),
-        (["h", "h'", "p", "p'", "b", "any"], "Day", "is made for 5. Ask me about the rest"),
+        (["h", "h'", "p", "p'", "b", "any"], "Day", "is made for five. Ask me about the rest"),
     ],
 )
 def test_the_number_of_places_chooses_the_package(ticked, package, words):
@@ -130,29 +131,56 @@ def test_the_number_of_places_chooses_the_package(ticked, package, words):
 
 
 def test_a_team_gets_the_package_for_several_people_where_there_is_one():
-    assert answer(STUDIO, frozenset({"h1"}), is_team=True).offer.name == "Team"
+    team = answer(STUDIO, frozenset({"h1"}), is_team=True)
+    assert team.offer.name == "Team"
+    assert team.because[-1] == "Several people come: Team is for up to 20."
     alone = answer(STUDIO, frozenset({"p1"}), is_team=True)
     assert alone.offer.name == "Sitting"
-    assert "for one person" in alone.because[-2]
+    assert "no portrait package for several people" in alone.because[-2]
+
+
+def test_a_wish_for_a_location_passes_over_what_stays_in_the_studio():
+    ticks = (Tick("out", "Out of the studio.", frozenset({2}), asks_for_location=True), *TICKS)
+    studio = Catalogue(STUDIO.kinds, ticks, OFFERS)
+
+    assert answer(studio, frozenset({"p1"})).offer.name == "Sitting"
+    found = answer(studio, frozenset({"out"}))
+    assert found.offer.name == "Story"
+    assert any("location of yours" in words for words in found.because)
 
 
 def test_it_says_what_would_change_the_answer():
-    found = answer(STUDIO, frozenset({"h1", "h"}))
+    found = answer(STUDIO, frozenset({"h1", "h", "h'"}))
 
     by_name = {(c.kind.name, c.offer.name): c for c in found.changes}
-    assert {t.key for t in by_name["Personal branding", "Morning"].added} >= {"p1", "p2", "p", "b1"}
-    assert [t.key for t in by_name["Headshot", "Hour"].removed] == ["h"]
+    assert {t.key for t in by_name["Personal branding", "Day"].added} >= {"p", "b"}
+    assert {t.key for t in by_name["Personal branding", "Morning"].added} >= {"p1", "b1"}
+    assert [t.key for t in by_name["Headshot", "Short"].removed] == ["h", "h'"]
+    assert by_name["Headshot", "Team"].by_people
     for change in found.changes:
         for tick in (*change.added, *change.removed):
-            other = decide(STUDIO, frozenset({"h1", "h"}) ^ {tick.key}, False)
+            other = decide(STUDIO, frozenset({"h1", "h", "h'"}) ^ {tick.key}, False)
             assert (other.kind, other.offer) == (change.kind, change.offer)
 
 
+def test_naming_a_place_never_leads_to_a_smaller_package():
+    places = [tick for tick in TICKS if tick.is_place]
+    for ticked in EVERY_ANSWER:
+        before = decide(STUDIO, ticked, False)
+        for tick in places:
+            after = decide(STUDIO, ticked | {tick.key}, False)
+            if after.kind == before.kind:
+                assert STUDIO.offers.index(after.offer) >= STUDIO.offers.index(before.offer)
+
+
 def test_the_runner_up_is_named_with_its_reason():
-    assert answer(STUDIO, frozenset({"h1"})).runner_up == BRANDING
+    one_size_up = answer(STUDIO, frozenset({"h1"}))
+    assert (one_size_up.runner_up, one_size_up.runner_up_offer.name) == (HEADSHOT, "Hour")
+    largest = answer(STUDIO, frozenset({"p1", "p", "p'", "any"}))
+    assert (largest.runner_up, largest.runner_up_offer.name) == (BRANDING, "Day")
     both = answer(STUDIO, frozenset({"h1", "h2", "p1"}))
     assert both.runner_up == HEADSHOT
-    assert both.runner_up_because.startswith("2 ticks speak for it")
+    assert both.runner_up_because.startswith("Two ticks speak for it")
 
 
 def test_without_a_type_for_both_the_side_with_more_ticks_wins():
@@ -205,12 +233,12 @@ def studios(draw):
         Kind(key, f"Kind {key}", draw(included) if key > simple else frozenset())
         for key in range(1, max(simple, count) + 1)
     )
-    ticks = tuple(
-        Tick(
-            str(n), f"Tick {n}", frozenset(draw(st.sets(numbers, max_size=3))), draw(st.booleans())
-        )
-        for n in range(draw(st.integers(0, 6)))
-    )
+    ticks = []
+    for n in range(draw(st.integers(0, 6))):
+        is_place = draw(st.booleans())
+        several = st.frozensets(numbers, max_size=3)
+        kinds_of_it = draw(several if is_place else st.builds(lambda n: frozenset([n]), numbers))
+        ticks.append(Tick(str(n), f"Tick {n}", kinds_of_it, is_place, draw(st.booleans())))
     offers = tuple(
         Offer(
             n,
@@ -222,7 +250,7 @@ def studios(draw):
         )
         for n in range(draw(st.integers(0, 5)))
     )
-    return Catalogue(kinds, ticks, offers)
+    return Catalogue(kinds, tuple(ticks), offers)
 
 
 @given(studios(), st.data())

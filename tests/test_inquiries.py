@@ -138,7 +138,7 @@ def test_the_prices_kept_are_those_that_were_shown(client):
 
 def test_a_choice_is_removed_and_nothing_typed_is_lost(client):
     query = "?package=headshot-hour&p=team-day"
-    choice = next(client.get(FORM + query).context["asked"].choices)
+    choice = next(client.get(FORM + query).context["asked"].choices())
 
     response = client.post(
         choice.remove_address, {**WORDS, "name": "", "remove": "1", "token": opened(client, query)}

@@ -38,7 +38,7 @@ def test_a_small_circle_takes_the_face_that_friends_know():
     assert found.words == "Take the headshot."
     assert found.reason == (
         "At 56 pixels the head in the portrait is 18 pixels tall, in the headshot 29. "
-        "Friends know a face from 27 pixels on."
+        "A friend needs about 27 to recognize a face."
     )
     assert found.captions == {
         "headshot": "the head is 29 pixels tall; at 400 pixels, 212",
@@ -52,8 +52,8 @@ def test_strangers_need_a_larger_face_than_friends():
     assert found.takes("headshot")
     assert not found.takes("portrait")
     assert found.reason == (
-        "Its head is 63 pixels tall, that of the portrait 39. "
-        f"To know a stranger by it takes {LEAST_IDENTIFIED_PX}."
+        "Its head is 63 pixels tall, the portrait’s is 39. "
+        f"A stranger needs about {LEAST_IDENTIFIED_PX}."
     )
 
 
@@ -98,14 +98,17 @@ def test_a_large_place_takes_the_picture_that_shows_a_body(setting):
     found = judged(Place(setting, "portrait", 320), FOUR_FIVE)
 
     assert found.framing == "portrait"
-    assert found.reason == "It shows you to 1.5 heads below the chin, the headshot to 1.0."
+    assert (
+        found.reason
+        == "It reaches lower, 1.5 head heights below the chin; the headshot stops at 1.0."
+    )
 
 
 def test_a_place_for_headshots_in_which_both_are_clear_takes_the_larger_face():
     found = judged(Place("press", "headshot", 200), FOUR_FIVE)
 
     assert found.framing == "headshot"
-    assert found.reason == ("Both are clear. Its head is 112 pixels tall, that of the portrait 81.")
+    assert found.reason == ("Both are clear. Its head is 112 pixels tall, the portrait’s is 81.")
 
 
 def test_a_place_for_portraits_in_which_both_show_a_body_takes_the_portrait():
@@ -165,7 +168,7 @@ def test_heads_too_small_in_both_are_told_so():
 
     assert found.framing == "headshot"
     assert found.reason == (
-        "Its head is 16 pixels tall, that of the portrait 10. "
+        "Its head is 16 pixels tall, the portrait’s is 10. "
         "Still, its head is only 16 pixels tall: too small for a face."
     )
 

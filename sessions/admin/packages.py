@@ -109,6 +109,7 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
                     "people",
                     "looks",
                     "locations",
+                    "leaves_studio",
                     "retouched_pictures",
                     "turnaround_days",
                     "usage_rights",

@@ -80,5 +80,6 @@ class UseAdmin(DeskAdmin):
                 "description": "What this place asks of a picture: all crops for it follow.",
             },
         ),
+        ("In the guide", {"fields": ["asks_for_location"]}),
         ("In lists", {"fields": ["position"]}),
     ]

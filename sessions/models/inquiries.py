@@ -1,5 +1,6 @@
 """What possible clients ask, and what they had chosen on the way to asking."""
 
+import re
 from datetime import timedelta
 
 from django.db import models
@@ -10,6 +11,8 @@ from studio.models import Mail
 
 from .types import SessionType
 
+MOST_NAMES = 5
+NOT_IN_NAMES = re.compile(r"[\d/@:$€£!?]|\.\w")
 PATIENCE = timedelta(hours=24)  # how long a client waits for an answer before the desk says so
 
 
@@ -41,9 +44,10 @@ class InquiryQuerySet(models.QuerySet):
 class Inquiry(models.Model):
     """A message of a possible client. `chosen` is a snapshot: it stays what the client saw.
 
-    chosen: {"package": {"name", "slug", "price"}, "compared": [the same], "guide": {"reasons":
-    [words], "uses": [names], "people": words, "answer": words}, "photo": {"title", "slug"}}, each
-    only where the client chose something; prices in words, as they were shown.
+    chosen: {"address": the choices as a query string, "package": {"name", "slug", "price"},
+    "compared": [the same], "guide": {"reasons": [words], "uses": [names], "people": words,
+    "answer": words}, "photo": {"title", "slug"}}, each only where the client chose something;
+    prices in words, as they were shown.
     """
 
     name = models.CharField(max_length=120, blank=True, help_text="As the client wrote it.")
@@ -106,7 +110,9 @@ class Inquiry(models.Model):
         editable=False,
         help_text="Hash of the form and of what was written: the same one is stored once.",
     )
-    created_at = models.DateTimeField("came in", default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        "came in", default=timezone.now, editable=False, db_index=True
+    )
     answered_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it was first answered."
     )
@@ -135,6 +141,12 @@ class Inquiry(models.Model):
         return f"Inquiry {self.pk}"
 
     @property
+    def greeting(self):
+        """The name, if it looks like one: nobody is to send words of theirs to strangers by it."""
+        is_name = len(self.name.split()) <= MOST_NAMES and not NOT_IN_NAMES.search(self.name)
+        return self.name if is_name else ""
+
+    @property
     def about(self):
         """What it is about, in a few words."""
         if package := self.chosen.get("package"):
@@ -151,18 +163,24 @@ class Inquiry(models.Model):
             lines.append(("Session", named(package)))
         if photo := chosen.get("photo"):
             lines.append(("Photograph", f"One like “{photo['title']}”"))
-        if compared := chosen.get("compared"):
-            lines.append(("Compared", "; ".join(map(named, compared))))
+        compared = [each for each in chosen.get("compared", []) if each != package]
+        if compared:
+            lines.append(("Compared with" if package else "Compared", listed(compared)))
         if guide := chosen.get("guide"):
-            lines.append(("The guide said", guide["answer"]))
-            lines.append(("Ticked", " ".join([*guide["reasons"], "; ".join(guide["uses"])])))
-            lines.append(("Who", guide["people"]))
+            lines.append(("The guide named", guide["answer"]))
+            lines.append(("True for the client", " ".join(guide["reasons"])))
+            lines.append(("Places", "; ".join(guide["uses"])))
+            lines.append(("Who comes", guide["people"]))
         return [(label, words) for label, words in lines if words.strip()]
 
     @property
     def is_overdue(self):
         is_old = self.created_at < timezone.now() - PATIENCE
         return self.state == InquiryState.NEW and is_old
+
+
+def listed(packages):
+    return "; ".join(map(named, packages))
 
 
 def named(package):

@@ -122,17 +122,24 @@ class Package(publishing.Published, models.Model):
     looks = models.PositiveSmallIntegerField(
         default=1, help_text="Changes of clothes, the first included."
     )
-    locations = models.PositiveSmallIntegerField(default=1, help_text="Places we work in.")
+    locations = models.PositiveSmallIntegerField(
+        default=1, help_text="In how many locations we work, the studio included."
+    )
+    leaves_studio = models.BooleanField(
+        "away from the studio",
+        default=False,
+        help_text="Whether we work at a location of the client’s, wholly or in part.",
+    )
     people = models.PositiveSmallIntegerField(
         default=1, help_text="How many people are photographed at the most."
     )
     guide_places = models.PositiveSmallIntegerField(
-        "places in the guide",
+        "enough for places",
         null=True,
         blank=True,
         help_text=(
-            "The guide “Which one?” counts the places where a client’s pictures will live and "
-            "names the first package that is enough: for how many is this one? Empty: for any "
+            "For how many of the places where pictures live: the guide “Which one?” counts those "
+            "that a client ticks and names the smallest package that is enough. Empty: for any "
             "number."
         ),
     )
@@ -185,6 +192,11 @@ class Package(publishing.Published, models.Model):
                 condition=Q(duration_minutes__gt=0),
                 name="package_duration",
                 violation_error_message="The duration is a minute at least.",
+            ),
+            models.CheckConstraint(
+                condition=Q(guide_places=None) | Q(guide_places__gte=1),
+                name="package_guide_places",
+                violation_error_message="It is enough for one place at least, or for any number.",
             ),
             models.CheckConstraint(
                 condition=Q(people__gte=1),

@@ -39,6 +39,15 @@ class Setting(models.TextChoices):
     PRINT = "print", "Print: on a sheet of paper, or a jacket"
 
 
+def asks_for_location():
+    """Return the field that says whether such pictures are made where the client is at home."""
+    words = (
+        "Tick it if the picture needs a location of the client’s. The guide then passes over "
+        "packages that stay in the studio."
+    )
+    return models.BooleanField("asks for a location", default=False, help_text=words)
+
+
 class Use(models.Model):
     """A place where a picture will live; what it asks of the picture."""
 
@@ -86,6 +95,7 @@ class Use(models.Model):
     note = models.CharField(
         max_length=240, blank=True, help_text="One sentence: what matters in this place."
     )
+    asks_for_location = asks_for_location()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
     class Meta:
@@ -255,6 +265,7 @@ class Reason(models.Model):
     text = models.CharField(
         "words", max_length=200, help_text="A whole sentence: “Your profile photo is out of date.”"
     )
+    asks_for_location = asks_for_location()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
     class Meta:

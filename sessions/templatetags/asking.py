@@ -15,6 +15,12 @@ def ask_address(context, package=None, photo=None):
 
 
 @register.simple_tag(takes_context=True)
+def is_asking(context):
+    """Whether this is the inquiry form itself, or what comes after it."""
+    return context.request.path.startswith(reverse("sessions:inquire"))
+
+
+@register.simple_tag(takes_context=True)
 def guide_address(context):
     """Return the address of the guide; it remembers the page that led to it."""
     return onward(context).address(reverse("sessions:guide"))

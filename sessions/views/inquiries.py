@@ -2,7 +2,6 @@
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import QueryDict, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control, never_cache
@@ -27,7 +26,8 @@ TOO_MANY = (
     "Several messages came from your connection within an hour, so this one was not taken. It is "
     "still here: send it later, or by e-mail."
 )
-TOO_MANY_REQUESTS = 429
+FORM_TYPE = "application/x-www-form-urlencoded"
+TOO_MANY_REQUESTS, AN_HOUR = 429, 3600
 
 
 # No cookie, and nobody is signed in: the form's own signed token does what Django's would do.
@@ -40,9 +40,8 @@ def inquire(request):
     asked = Asked(Chosen.from_query(request.GET))
     if request.method != "POST":
         return form_page(request, InquiryForm(), asked)
-    try:
-        data = request.POST
-    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+    data = posted(request)
+    if data is None:
         return unreadable(request, asked)
     token = Token.read(data.get("token", ""))
     asked.shown = token.prices if token else {}
@@ -58,24 +57,46 @@ def inquire(request):
         store(form.cleaned_data, token, asked, sender_hash(request), site_url)
     except TooManyMessages:
         form.add_error(None, TOO_MANY)
-        return form_page(request, form, asked, token, TOO_MANY_REQUESTS)
+        response = form_page(request, form, asked, token, TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(AN_HOUR)
+        return response
     return redirect("sessions:inquiry_sent")
+
+
+def posted(request):
+    """Return what a form sent; None if it cannot be read, or no form of ours sends such a thing."""
+    if request.content_type != FORM_TYPE:
+        return None
+    try:
+        return request.POST
+    except (BadRequest, SuspiciousOperation, UnreadablePostError):
+        request.POST = QueryDict()  # nothing after this is to try reading it again
+        return None
 
 
 def form_page(request, form, asked, token=None, status=200):
     """Show the form with the token it came with, if it is good: sent twice, it counts once."""
-    signed = token.text if token else Token.new(asked.prices).text
-    context = {"form": form, "asked": asked, "chosen": asked.chosen, "token": signed}
+    is_empty = not (form.is_bound or form.initial)
+    token = token or Token.new(asked.prices, is_empty)
+    wrong = [field for field in form.shown if field.errors]
+    for field in wrong[:1]:
+        field.field.widget.attrs["autofocus"] = True
+    context = {
+        "form": form,
+        "wrong": wrong,
+        "asked": asked,
+        "chosen": asked.chosen,
+        "token": token.text,
+    }
     return TemplateResponse(request, "sessions/inquire.html", context, status=status)
 
 
 def unreadable(request, asked):
-    """Answer a body in a wrong encoding, or one that is far too large."""
-    request.POST = QueryDict()  # nothing after this is to try reading it again
-    form = InquiryForm(QueryDict())
-    form.errors.clear()
-    form.add_error(None, UNREADABLE)
-    return form_page(request, form, asked, status=400)
+    """Answer a body in a wrong encoding or form, or one that is far too large."""
+    form = InquiryForm()
+    context = {"form": form, "asked": asked, "chosen": asked.chosen, "trouble": UNREADABLE}
+    context["token"] = Token.new(asked.prices).text
+    return TemplateResponse(request, "sessions/inquire.html", context, status=400)
 
 
 @never_cache

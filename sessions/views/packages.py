@@ -1,6 +1,6 @@
 """One package, and packages beside each other."""
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -31,5 +31,9 @@ def package(request, slug):
 def compare(request):
     """Two to four packages side by side; what is unknown or too much is left out, and said."""
     compared = Compared(request.GET)
+    if compared.needs_prices:
+        query = request.GET.copy()
+        query["prices"] = compared.prices(compared.packages).signed
+        return redirect(f"{request.path}?{query.urlencode()}")
     context = {"compared": compared, "chosen": compared.chosen}
     return TemplateResponse(request, "sessions/compare.html", context)

@@ -55,7 +55,6 @@ class Command(BaseCommand):
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         owners.sync_group()
-        call_command("prune_db_task_results", verbosity=0)
         call_command("starter", stdout=self.stdout)
         self.say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
