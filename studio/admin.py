@@ -36,7 +36,15 @@ class StudioAdmin(DeskAdmin):
             },
         ),
         ("Prices", {"fields": ["currency", "tax_note"]}),
-        ("Inquiries", {"fields": ["answer_note", "keep_inquiries_months"]}),
+        (
+            "Inquiries",
+            {
+                "fields": ["answer_note", "keep_inquiries_months"],
+                "description": (
+                    "Booked ones are erased as well: what your bookkeeping needs, keep there."
+                ),
+            },
+        ),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
     ]

@@ -104,4 +104,13 @@ def desk_pages(request, subject):
 def desk_bar(subjects):
     """Return the lists that stand in the bar itself, in the order of the menu."""
     wanted = {model for subject in desk.SUBJECTS for model in subject.in_bar}
-    return [row for subject in subjects for row in subject["models"] if row["model"] in wanted]
+    rows = [row for subject in subjects for row in subject["models"] if row["model"] in wanted]
+    return [row | new_ones(row["model"]) for row in rows]
+
+
+def new_ones(model):
+    """Return how many rows of a list are new, and the word for it; nothing for most lists."""
+    if model not in desk.COUNTS:
+        return {}
+    function, words = desk.COUNTS[model]
+    return {"count": function(), "count_words": words}

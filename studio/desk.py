@@ -9,6 +9,7 @@ functions of the `Today` that asks:
     coming    drafts, and what will appear, change or end by itself
     check     what is not in order, line by line, each with the field that mends it
     job       what a background job is called in words
+    counted   how many rows of a list in the bar are new
 
 Whoever may not see the records of a part does not see the part.
 """
@@ -18,7 +19,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 
-SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS = [], [], [], [], [], {}
+SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS, COUNTS = [], [], [], [], [], {}, {}
 LINES_A_GROUP = 8
 FEWEST_A_CHECK = 2
 
@@ -122,6 +123,11 @@ def check(group, model, rest="", query=""):
 def job(task_path):
     """Register the function that says what a job was: today and the job's arguments -> words."""
     return lambda function: JOBS.setdefault(task_path, function)
+
+
+def counted(model, words):
+    """Register a function that counts what is new in a list; the number stands in the menu bar."""
+    return lambda function: COUNTS.setdefault(model, (function, words))[0]
 
 
 def admin_url(model, page="changelist", *args):

@@ -112,6 +112,7 @@ class InquiryAdmin(DeskPages, AnsweringAdmin, ErasingAdmin, InboxAdmin):
         if obj:
             context |= {
                 "inquiry": obj,
+                "shows_prices": "package" in obj.chosen or "compared" in obj.chosen,
                 "price_changes": inquiry_prices.changes(obj),
                 "mails": obj.mails.defer("text", "html").order_by("created_at", "pk"),
                 "stranded": set(Mail.objects.stranded().filter(inquiries=obj)),

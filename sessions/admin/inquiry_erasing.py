@@ -58,8 +58,9 @@ class ErasingAdmin(admin.ModelAdmin):
 
     def erasing_page(self, request, inquiries, inquiry=None):
         inquiries = list(inquiries)
+        what = "this inquiry" if inquiry else several(len(inquiries))
         context = {
-            "title": f"Erase who asked in {several(len(inquiries))}?",
+            "title": f"Erase the personal data of {what}?",
             "object": inquiry,
             "inquiries": inquiries,
             "folder": "" if mailing.leaves_the_house() else settings.EMAIL_FILE_PATH,
@@ -72,7 +73,7 @@ class ErasingAdmin(admin.ModelAdmin):
         inquiries.erase()
         for inquiry in chosen:
             self.log_change(request, inquiry, LOGGED)
-        words = f"Erased in {several(len(chosen))}: who asked, every word, and the mails."
+        words = f"The personal data of {several(len(chosen))} are erased."
         self.message_user(request, words, messages.SUCCESS)
 
     def get_deleted_objects(self, objs, request):
@@ -81,7 +82,7 @@ class ErasingAdmin(admin.ModelAdmin):
         mails = Inquiry.mails.through.objects.filter(inquiry__in=inquiries).count()
         lines = [named(inquiry) for inquiry in inquiries]
         if mails:
-            lines.append("1 mail about it" if mails == 1 else f"{mails} mails about them")
+            lines.append("1 mail" if mails == 1 else f"{mails} mails")
         return lines, {several(len(inquiries)): len(inquiries)}, set(), []
 
 

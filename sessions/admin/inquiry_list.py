@@ -119,7 +119,7 @@ class InboxAdmin(admin.ModelAdmin):
         filters.BeganOnFilter,
         filters.PeriodFilter,
     ]
-    list_per_page = 50
+    list_per_page = 30
     list_select_related = ["session_type"]
     search_fields = ["name", "email", "message", "notes"]
     search_help_text = "Words of the name, the address, the message or your notes."
