@@ -1,12 +1,10 @@
 """What the desk says about inquiries, and about packages that the guide never names."""
 
-from django.db.models import Count, Q
-
 from studio import desk, moments
 
 from .catalogue import GuideRecords
 from .desk_records import all_packages, all_types, all_uses
-from .models import Inquiry, InquiryState, Package
+from .models import Inquiry, Package
 from .models.packages import Visibility
 from .unreached import unreached
 
@@ -15,62 +13,63 @@ SHOWN = 6
 desk.subject("Inquiries", Inquiry, position=5, in_bar=[Inquiry])
 
 
+def waiting():
+    """Return what waits for the owner, new or held for a look, the oldest first."""
+    inquiries = Inquiry.objects.unanswered() | Inquiry.objects.held()
+    rows = inquiries.select_related("session_type").defer("message", "notes")
+    return list(rows.order_by("created_at", "pk"))
+
+
 @desk.counted(Inquiry, "new")
-def new_inquiries():
+def new_inquiries(today):
+    if waiting in today.loaded:
+        return len(new_and_held(today)[0])
     return Inquiry.objects.unanswered().count()
 
 
-def counts():
-    """Return {new, overdue, held: how many}."""
-    new, spam = Q(state=InquiryState.NEW), Q(state=InquiryState.SPAM)
-    overdue = Q(pk__in=Inquiry.objects.overdue().values("pk"))
-    return Inquiry.objects.aggregate(
-        new=Count("pk", filter=new),
-        overdue=Count("pk", filter=overdue),
-        held=Count("pk", filter=spam & ~Q(held_because="")),
-    )
+def new_and_held(today):
+    found = today.load(waiting)
+    return [each for each in found if not each.is_held], [each for each in found if each.is_held]
 
 
-def lines(inquiries, words):
-    """Return a Line for each of the first few, who has waited longest before the others."""
-    shown = inquiries.select_related("session_type").defer("message", "notes")
-    for inquiry in shown.order_by("created_at", "pk")[:SHOWN]:
-        url = desk.admin_url(Inquiry, "change", inquiry.pk)
-        yield desk.Line(f"{inquiry.name} about {inquiry.about}: {words(inquiry)}", url)
+def line(inquiry, words):
+    url = desk.admin_url(Inquiry, "change", inquiry.pk)
+    return desk.Line(f"{inquiry.name} about {inquiry.about}: {words}", url)
 
 
-def waiting(inquiry):
-    since = moments.since(inquiry.created_at)
-    return f"waiting since {since}" if inquiry.is_overdue else f"came {since}"
+def since(inquiry):
+    """“waiting since yesterday 14:10” of an overdue one, “came 14:10” of others."""
+    words = moments.since(inquiry.created_at)
+    return f"waiting since {words}" if inquiry.is_overdue else f"came {words}"
 
 
 @desk.needs(Inquiry)
 def unanswered(today):
-    found = today.load(counts)
-    if not found["new"]:
+    new, _ = new_and_held(today)
+    if not new:
         return
-    title = "1 inquiry waits" if found["new"] == 1 else f"{found['new']} inquiries wait"
+    number, overdue = len(new), sum(inquiry.is_overdue for inquiry in new)
     why = "Who asks several photographers often books the first that answers."
-    if found["overdue"]:
-        has = "1 of them has" if found["overdue"] == 1 else f"{found['overdue']} of them have"
-        has = "It has" if found["new"] == 1 else has
-        why = f"{has} waited for more than a day. {why}"
+    if overdue:
+        who = "It has" if number == 1 else "1 of them has" if overdue == 1 else f"{overdue} have"
+        why = f"{who} waited for more than a day. {why}"
     yield desk.Need(
-        f"{title} for your answer",
+        f"{'1 inquiry waits' if number == 1 else f'{number} inquiries wait'} for your answer",
         why,
         f"{desk.admin_url(Inquiry)}?state=new",
-        list(lines(Inquiry.objects.unanswered(), waiting)),
+        [line(inquiry, since(inquiry)) for inquiry in new[:SHOWN]],
     )
 
 
 @desk.needs(Inquiry)
-def held(today):
-    if number := today.load(counts)["held"]:
+def looking_like_spam(today):
+    if held := new_and_held(today)[1]:
+        number = len(held)
         yield desk.Need(
             f"{'1 message looks' if number == 1 else f'{number} messages look'} like spam",
             "Kept for your look, and no mail was sent. Say whether it is spam.",
             f"{desk.admin_url(Inquiry)}?review=held",
-            list(lines(Inquiry.objects.held(), lambda inquiry: inquiry.held_because)),
+            [line(inquiry, inquiry.held_because) for inquiry in held[:SHOWN]],
         )
 
 

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from . import desk
 from .desk_admin import DeskAdmin
 from .models import WEEKDAYS, Studio
 from .redirect_admin import RedirectAdmin
@@ -59,7 +60,7 @@ class StudioAdmin(DeskAdmin):
         return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request):
-        return not Studio.objects.exists()
+        return desk.Today.of(request).load(Studio.objects.current).pk is None
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -126,7 +126,7 @@ def job(task_path):
 
 
 def counted(model, words):
-    """Register a function that counts what is new in a list; the number stands in the menu bar."""
+    """Register a function of Today that counts what is new in a list, for the menu bar."""
     return lambda function: COUNTS.setdefault(model, (function, words))[0]
 
 
@@ -161,6 +161,11 @@ class Today:
     def __init__(self, request):
         self.user, self.host = request.user, request.get_host()
         self.loaded = {}
+
+    @classmethod
+    def of(cls, request):
+        """Return the Today of a request: one for its menu and for what the page says."""
+        return request.__dict__.setdefault("desk_today", cls(request))
 
     def load(self, loader, *arguments):
         """Call a function once for the whole page, whoever needs what it returns."""

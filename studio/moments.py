@@ -12,7 +12,7 @@ def ago(moment):
     """“just now”, “3 hours ago”, “2 weeks ago”."""
     if timezone.now() - moment < MINUTE:
         return "just now"
-    return f"{timesince(moment, depth=1)} ago"
+    return f"{timesince(moment, timezone.now(), depth=1)} ago"
 
 
 def since(moment):
