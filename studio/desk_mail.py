@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import desk, mail_words, mailing
-from .models import Mail, MailKind, Studio
+from .models import Mail, MailKind, MailState, Studio
 
 VIEW, TEST, CHANGE = "studio.view_mail", "studio.add_mail", "studio.change_mail"
 SHOWN = 8
@@ -40,14 +40,16 @@ def troubles(today):
     if not today.may("view", Mail):
         return None
     mails = Mail.objects.defer("text", "html")
-    stranded, delayed = mails.undealt(), mails.delayed().order_by("next_attempt_at")
-    if not (stranded | delayed).exists():
+    found = list(mails.undealt() | mails.delayed())
+    if not found:
         return None
+    delayed = [mail for mail in found if mail.state == MailState.WAITING]
+    stranded = [mail for mail in found if mail.state != MailState.WAITING]
     return Troubles(
-        list(stranded[:SHOWN]),
-        stranded.count(),
-        delayed.count(),
-        delayed.first(),
+        stranded[:SHOWN],
+        len(stranded),
+        len(delayed),
+        min(delayed, key=lambda mail: mail.next_attempt_at, default=None),
         today.may("change", Mail),
     )
 

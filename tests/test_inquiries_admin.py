@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -79,8 +80,8 @@ def test_an_inquiry_is_told_in_a_few_words(desk, make_inquiry):
 
     assert "Anna Berg</a>" in html
     assert "about headshot pictures" in html
-    assert "3\xa0hours ago" in html or "3 hours ago" in html
-    assert "word word…" in html or "word wor…" in html or "wo…" in html
+    assert "3 hours ago" in html
+    assert re.search(r"word wor?d?…", html)
     assert ">New</span>" in html
 
 
@@ -786,6 +787,11 @@ def test_today_costs_the_same_with_many_inquiries(desk, django_assert_max_num_qu
         )
         for number in range(count)
     )
+
+    for inquiry in Inquiry.objects.all()[:3]:
+        inquiry_mails.announce(inquiry, "http://testserver/")
+    Mail.objects.filter(kind=MailKind.NOTICE).update(state=MailState.FAILED)
+    Mail.objects.filter(kind=MailKind.ACKNOWLEDGEMENT).update(attempts=1)
 
     with django_assert_max_num_queries(24):
         desk.get(reverse("admin:index"))

@@ -157,7 +157,7 @@ def test_many_are_chosen_and_erased(page):
     page.get_by_label("Action").select_option("Erase personal data")
     press(page, "Go")
     assert_fits_and_is_named(page)
-    press(page, "Erase it now")
+    press(page, "Erase them now")
 
     assert (
         "The personal data of 20 inquiries are erased." in page.locator(".messagelist").inner_text()
