@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 
 from sessions import desk as library
+from sessions import desk_records as records
 from sessions.models import Gallery, Package
 from studio import desk
 from studio.models import Redirect
@@ -90,7 +91,7 @@ def published_blocks(today):
 
 @library.shows_photos
 def photos_on_pages(today):
-    galleries = today.load(library.photos_of_galleries)
+    galleries = today.load(records.photos_of_galleries)
     yield from (page.hero_photo_id for page in published_pages(today))
     for block in today.load(published_blocks, today):
         yield block.photo_id
@@ -150,7 +151,7 @@ def calls_to_action(today):
 
 @desk.check("Pages", Page, "with pictures that are missing")
 def hidden_pictures(today):
-    photos = today.load(library.all_photos)
+    photos = today.load(records.all_photos)
     for page in published_pages(today):
         photo = photos.get(page.hero_photo_id)
         if photo and not photo.is_public:
@@ -165,12 +166,12 @@ def hidden_pictures(today):
 
 @desk.check("Pages", Page, "with pictures that are too small")
 def small_pictures(today):
-    photos = today.load(library.all_photos)
-    types = {each.pk: each for each in today.load(library.all_types)}
+    photos = today.load(records.all_photos)
+    types = {each.pk: each for each in today.load(records.all_types)}
     for block in today.load(published_blocks, today):
         photo = photos.get(block.photo_id) if block.kind == "uses" else None
         session_type = types.get(block.row["uses__session_type"])
-        uses = session_type.uses.all() if session_type else today.load(library.all_uses)
+        uses = session_type.uses.all() if session_type else today.load(records.all_uses)
         if photo and (words := library.too_small(photo, uses)):
             yield desk.Line(f"“{block.page}”: {words}", block.url)
 
@@ -197,7 +198,7 @@ def links_in_answers(today):
 @desk.check("Links", Package, "in packages")
 def links_in_packages(today):
     addresses = today.load(addresses_of, today)
-    for package in today.load(library.all_packages):
+    for package in today.load(records.all_packages):
         for trouble in dead_links(addresses, package.description):
             yield desk.Line(f"“{package}”: {trouble}", desk.field_url(package, "description"))
 
@@ -217,7 +218,7 @@ def addresses_of(today):
     """Return what links may lead to at this moment."""
     published = [
         record
-        for loader in (all_pages, library.all_packages, library.all_galleries)
+        for loader in (all_pages, records.all_packages, records.all_galleries)
         for record in today.load(loader)
         if record.is_published
     ]

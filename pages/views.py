@@ -73,5 +73,5 @@ bad_request, forbidden, not_found, server_error = map(error_page, (400, 403, 404
 
 
 def csrf_failure(request, reason=""):
-    """Refuse a form without a token: at the desk after signing out elsewhere, or sent by a program."""
+    """Refuse a form without a token: after signing out elsewhere, or sent by a program."""
     return HttpResponse(render_to_string("403_csrf.html"), status=403)

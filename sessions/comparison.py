@@ -34,8 +34,9 @@ class Offer:
 class Row:
     """One attribute of all packages.
 
-    unit: what the values are: "money", "minutes", "number", "days", "places" (None for any number), "words", or "included", where
-    a value is None for what is not included and else how much of it. A money value may be None.
+    unit: what the values are: "money", "minutes", "number", "days", "words", "places" (None for any
+    number) or "included" (None for what is not included, else how much of it). A money value may be
+    None, too.
     """
 
     label: str

@@ -8,14 +8,21 @@ from django.utils import formats, timezone
 from studio import desk
 from studio.models import Studio, money
 
+from . import inquiry_desk  # noqa: F401  (first: on Today, clients come before photographs)
 from .admin.thumbnails import thumbnail
+from .desk_records import (
+    all_galleries,
+    all_packages,
+    all_photos,
+    all_types,
+    photos_of_galleries,
+    photos_of_packages,
+)
 from .models import (
     Aspect,
     Gallery,
-    GalleryPhoto,
     Inclusion,
     Package,
-    PackagePhoto,
     Photo,
     Release,
     SessionType,
@@ -56,46 +63,6 @@ SHOWS_PHOTOS = []
 def shows_photos(function):
     SHOWS_PHOTOS.append(function)
     return function
-
-
-def all_photos():
-    """Return every photo by its key, the newest first."""
-    photos = Photo.objects.select_related("release")
-    return {photo.pk: photo for photo in photos.defer("facts", "faces", "hand_crops", "likeness")}
-
-
-def all_packages():
-    return list(Package.objects.select_related("session_type"))
-
-
-def all_galleries():
-    return list(Gallery.objects.all())
-
-
-def photos_of_packages():
-    return keys_by(PackagePhoto, "package_id")
-
-
-def photos_of_galleries():
-    return keys_by(GalleryPhoto, "gallery_id")
-
-
-def keys_by(model, owner):
-    """Return {key of the owner: keys of its photos, in order}."""
-    keys = defaultdict(list)
-    for owner_pk, photo_pk in model.objects.order_by("position", "pk").values_list(
-        owner, "photo_id"
-    ):
-        keys[owner_pk].append(photo_pk)
-    return keys
-
-
-def all_types():
-    return list(SessionType.objects.prefetch_related("uses"))
-
-
-def all_uses():
-    return list(Use.objects.all())
 
 
 @shows_photos

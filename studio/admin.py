@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from . import desk
 from .desk_admin import DeskAdmin
 from .models import WEEKDAYS, Studio
 from .redirect_admin import RedirectAdmin
@@ -36,7 +37,15 @@ class StudioAdmin(DeskAdmin):
             },
         ),
         ("Prices", {"fields": ["currency", "tax_note"]}),
-        ("Inquiries", {"fields": ["answer_note", "keep_inquiries_months"]}),
+        (
+            "Inquiries",
+            {
+                "fields": ["answer_note", "keep_inquiries_months"],
+                "description": (
+                    "Booked ones are erased as well: what your bookkeeping needs, keep there."
+                ),
+            },
+        ),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
     ]
@@ -51,7 +60,7 @@ class StudioAdmin(DeskAdmin):
         return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request):
-        return not Studio.objects.exists()
+        return desk.Today.of(request).load(Studio.objects.current).pk is None
 
     def has_delete_permission(self, request, obj=None):
         return False

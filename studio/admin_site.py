@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from . import desk, desk_jobs, desk_mail
+from .models import Studio
 
 TECHNICIANS = "For technicians"
 RECENT = 8
@@ -52,11 +53,14 @@ class DeskSite(admin.AdminSite):
         ]
 
     def each_context(self, request):
-        context = super().each_context(request)
-        return context | {"desk_bar": desk_bar(context["available_apps"])}
+        context, today = super().each_context(request), desk.Today.of(request)
+        return context | {
+            "desk_bar": desk_bar(context["available_apps"], today),
+            "studio": today.load(Studio.objects.current),
+        }
 
     def index(self, request, extra_context=None):
-        today = desk.Today(request)
+        today = desk.Today.of(request)
         return super().index(request, {"today": today, **self.told(today), **(extra_context or {})})
 
     def told(self, today):
@@ -101,7 +105,16 @@ def desk_pages(request, subject):
     ]
 
 
-def desk_bar(subjects):
+def desk_bar(subjects, today):
     """Return the lists that stand in the bar itself, in the order of the menu."""
     wanted = {model for subject in desk.SUBJECTS for model in subject.in_bar}
-    return [row for subject in subjects for row in subject["models"] if row["model"] in wanted]
+    rows = [row for subject in subjects for row in subject["models"] if row["model"] in wanted]
+    return [row | new_ones(row["model"], today) for row in rows]
+
+
+def new_ones(model, today):
+    """Return how many rows of a list are new, and the word for it; nothing for most lists."""
+    if model not in desk.COUNTS:
+        return {}
+    function, words = desk.COUNTS[model]
+    return {"count": function(today), "count_words": words}

@@ -9,6 +9,7 @@ functions of the `Today` that asks:
     coming    drafts, and what will appear, change or end by itself
     check     what is not in order, line by line, each with the field that mends it
     job       what a background job is called in words
+    counted   how many rows of a list in the bar are new
 
 Whoever may not see the records of a part does not see the part.
 """
@@ -18,7 +19,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 
-SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS = [], [], [], [], [], {}
+SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS, COUNTS = [], [], [], [], [], {}, {}
 LINES_A_GROUP = 8
 FEWEST_A_CHECK = 2
 
@@ -124,6 +125,11 @@ def job(task_path):
     return lambda function: JOBS.setdefault(task_path, function)
 
 
+def counted(model, words):
+    """Register a function of Today that counts what is new in a list, for the menu bar."""
+    return lambda function: COUNTS.setdefault(model, (function, words))[0]
+
+
 def admin_url(model, page="changelist", *args):
     """Return the address of a model's list or form."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
@@ -155,6 +161,11 @@ class Today:
     def __init__(self, request):
         self.user, self.host = request.user, request.get_host()
         self.loaded = {}
+
+    @classmethod
+    def of(cls, request):
+        """Return the Today of a request: one for its menu and for what the page says."""
+        return request.__dict__.setdefault("desk_today", cls(request))
 
     def load(self, loader, *arguments):
         """Call a function once for the whole page, whoever needs what it returns."""

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import desk, mail_words, mailing
-from .models import Mail, MailKind, Studio
+from .models import Mail, MailKind, MailState, Studio
 
 VIEW, TEST, CHANGE = "studio.view_mail", "studio.add_mail", "studio.change_mail"
 SHOWN = 8
@@ -39,14 +40,16 @@ def troubles(today):
     if not today.may("view", Mail):
         return None
     mails = Mail.objects.defer("text", "html")
-    stranded, delayed = mails.undealt(), mails.delayed().order_by("next_attempt_at")
-    if not (stranded | delayed).exists():
+    found = list(mails.undealt() | mails.delayed())
+    if not found:
         return None
+    delayed = [mail for mail in found if mail.state == MailState.WAITING]
+    stranded = [mail for mail in found if mail.state != MailState.WAITING]
     return Troubles(
-        list(stranded[:SHOWN]),
-        stranded.count(),
-        delayed.count(),
-        delayed.first(),
+        stranded[:SHOWN],
+        len(stranded),
+        len(delayed),
+        min(delayed, key=lambda mail: mail.next_attempt_at, default=None),
         today.may("change", Mail),
     )
 
@@ -130,7 +133,7 @@ def send_again(request, pk):
         messages.success(request, "It is being sent again.")
     else:
         messages.warning(request, GONE)
-    return redirect("admin:mail", pk)
+    return redirect(next_page(request) or reverse("admin:mail", args=[pk]))
 
 
 @require_POST
@@ -141,4 +144,11 @@ def dismiss(request, pk):
         messages.success(request, "The mail is off the list.")
     else:
         messages.warning(request, GONE)
-    return redirect("admin:index")
+    return redirect(next_page(request) or reverse("admin:index"))
+
+
+def next_page(request):
+    """Return the page of ours that a form wants to come back to; "" for none."""
+    path = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, request.is_secure())
+    return path if is_ours else ""

@@ -13,6 +13,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.encoding import punycode
+from django_tasks_db.models import DBTaskResult
 
 from . import tasks
 from .models import Mail, MailState, Studio
@@ -74,6 +75,14 @@ def send_again(mail):
         if found:
             tasks.deliver.enqueue(mail.pk)
     return bool(found)
+
+
+def delete(mails):
+    """Delete mails with their jobs: what a failed one has noted may hold an address."""
+    keys = list(mails.values_list("pk", flat=True))
+    jobs = DBTaskResult.objects.filter(task_path=tasks.deliver.module_path)
+    jobs.filter(args_kwargs__args__in=[[key] for key in keys]).delete()
+    Mail.objects.filter(pk__in=keys).delete()
 
 
 def sender():

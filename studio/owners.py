@@ -13,8 +13,8 @@ OTHER_RIGHTS = [
     # To see what became of a mail, to send a test mail, to send a mail again (studio/desk_mail.py).
     *(("studio", f"{action}_mail") for action in ("view", "add", "change")),
 ]
-# Nobody does these: the profile stays, and old addresses come about by themselves.
-NOT_NEEDED = {"delete_studio", "add_redirect", "change_redirect"}
+# Nobody does these: the profile stays; old addresses, and inquiries, come about by themselves.
+NOT_NEEDED = {"delete_studio", "add_redirect", "change_redirect", "add_inquiry"}
 
 
 def models_of_the_desk():

@@ -5,14 +5,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 
 from . import comparison, history
+from .desk_pages import DeskPages
 
 
-class VersionsAdmin(admin.ModelAdmin):
+class VersionsAdmin(DeskPages, admin.ModelAdmin):
     """Keeps a version of every change made on the desk."""
 
     def get_urls(self):
@@ -22,22 +21,6 @@ class VersionsAdmin(admin.ModelAdmin):
             ("<path:object_id>/history/<int:version_id>/", self.version_view, "version"),
         ]
         return self.desk_urls(views) + super().get_urls()
-
-    def desk_urls(self, views):
-        """Return URL patterns for (route, view, end of the name)."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"{name}_{end}")
-            for route, view, end in views
-        ]
-
-    def url(self, action, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}", args=args)
-
-    def desk_page(self, request, template, context):
-        request.current_app = self.admin_site.name
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, template, context)
 
     @property
     def keeps_versions(self):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from sessions.models import Package, Photo, SessionType
+from sessions.models import Inquiry, Package, Photo, SessionType
 
 numbers = count(1)
 
@@ -95,3 +95,23 @@ def make_package(db):
         )
 
     return make_package
+
+
+@pytest.fixture
+def make_inquiry(db):
+    """Return a function that saves a new inquiry; `ago` says how old it is."""
+
+    def make_inquiry(ago=timedelta(minutes=5), **fields):
+        number = next(numbers)
+        return Inquiry.objects.create(
+            **{
+                "name": f"Client {number}",
+                "email": f"client-{number}@example.com",
+                "message": "A picture for my new job, please.",
+                "fingerprint": f"{number:064x}",
+                "created_at": timezone.now() - ago,
+                **fields,
+            }
+        )
+
+    return make_inquiry

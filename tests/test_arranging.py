@@ -16,6 +16,7 @@ from sessions.models import (
     Gallery,
     GalleryPhoto,
     Inclusion,
+    Inquiry,
     Package,
     PackagePhoto,
     Photo,
@@ -270,6 +271,9 @@ def many_records(count):
     Use.objects.bulk_create(
         Use(name=f"Many {n}", slug=f"many-{n}", framing="headshot", ratio="4:5", smallest_px=100)
         for n in range(count)
+    )
+    Inquiry.objects.bulk_create(
+        Inquiry(name=f"Many {n}", session_type=kind, fingerprint=str(n)) for n in range(count)
     )
     gallery, package = Gallery.objects.first(), Package.objects.first()
     gallery.items.all().delete()

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from sessions import guide
 from sessions.catalogue import GuideRecords
 from sessions.chosen import Chosen
+from sessions.guide_reach import reachable
 from sessions.models import Package, Reason, SessionType, Use
 from studio.models import Redirect
 
@@ -99,7 +99,7 @@ def test_a_studio_without_session_types_has_no_guide_but_a_page(client, db):
 def test_every_package_of_the_starter_content_can_be_reached(db):
     records = GuideRecords()
 
-    reached = guide.reachable(records.catalogue)
+    reached = reachable(records.catalogue)
 
     assert {package.pk for package in records.packages} == reached
 

@@ -7,7 +7,9 @@ from studio.desk_forms import DeskForm, DeskFormSet
 from studio.filters import StateFilter
 from studio.models import Studio, money
 
+from ..catalogue import GuideRecords
 from ..models import Inclusion, Package, PackageInclusion, PackagePhoto
+from ..unreached import unreached
 from .arranging import Arranging, SheetInline
 from .choosing import Choosing
 
@@ -91,6 +93,7 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
     list_select_related = ["session_type"]
     search_fields = ["name", "summary"]
     prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["in_guide"]
     inlines = [PackageInclusionInline, PackagePhotoInline]
     fieldsets = [
         (None, {"fields": ["session_type", "name", "slug", "summary", "description"]}),
@@ -117,7 +120,7 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
                 "description": "These stand beside those of other packages in the comparison.",
             },
         ),
-        ("In the guide", {"fields": ["guide_places"]}),
+        ("In the guide", {"fields": ["guide_places", "in_guide"]}),
         (
             "On the site",
             {
@@ -141,6 +144,14 @@ class PackageAdmin(Arranging, Choosing, DeskAdmin):
         if package is not None:
             package.settle_price()
         return package
+
+    @admin.display(description="named by the guide")
+    def in_guide(self, package):
+        """Say whether an answer of the guide leads to a package as it is saved."""
+        catalogue = GuideRecords().catalogue
+        if package.pk not in {offer.key for offer in catalogue.offers}:
+            return "No: it is not listed, or cannot be booked now."
+        return unreached(catalogue).get(package.pk, "Yes, some answers lead to it.")
 
     @admin.display(description="price", ordering="price")
     def price_shown(self, package):

@@ -3,16 +3,18 @@
 import re
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from studio import mailing
 from studio.models import Mail
 
 from .types import SessionType
 
 MOST_NAMES = 5
 NOT_IN_NAMES = re.compile(r"[\d/@:$€£!?]|\.\w")
+PERSONAL = ("name", "email", "telephone", "wished_for", "message", "notes", "sender")
 PATIENCE = timedelta(hours=24)  # how long a client waits for an answer before the desk says so
 
 
@@ -37,8 +39,35 @@ class InquiryQuerySet(models.QuerySet):
         """Those that look like spam and that nobody has looked at yet."""
         return self.filter(state=InquiryState.SPAM).exclude(held_because="")
 
+    def wanted(self):
+        """All but spam: those that count."""
+        return self.exclude(state=InquiryState.SPAM)
+
     def with_personal_data(self):
         return self.filter(erased_at=None)
+
+    def erase(self):
+        """Empty what tells who asked, and delete the mails; return how many were erased.
+
+        What it was about, its state, where it began and when stay: the figures need them.
+        """
+        with transaction.atomic():
+            rows = self.with_personal_data().select_for_update(of=["self"])
+            rows = self.model.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+            rows.delete_mails()
+            return rows.update(erased_at=timezone.now(), **dict.fromkeys(PERSONAL, ""))
+
+    def delete_mails(self):
+        mailing.delete(Mail.objects.filter(inquiries__in=list(self.values_list("pk", flat=True))))
+
+    def delete(self):
+        """Delete them with their mails, which hold addresses and words, too."""
+        with transaction.atomic():
+            self.delete_mails()
+            return super().delete()
+
+    erase.alters_data = delete_mails.alters_data = delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Inquiry(models.Model):
@@ -140,6 +169,15 @@ class Inquiry(models.Model):
         """Its number alone: this stands in Django's own log, which outlives personal data."""
         return f"Inquiry {self.pk}"
 
+    def delete(self, **kwargs):
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk).delete_mails()
+            return super().delete(**kwargs)
+
+    def erase(self):
+        type(self).objects.filter(pk=self.pk).erase()
+        self.refresh_from_db()
+
     @property
     def greeting(self):
         """The name, if it looks like one: nobody is to send words of theirs to strangers by it."""
@@ -172,6 +210,16 @@ class Inquiry(models.Model):
             lines.append(("Places", "; ".join(guide["uses"])))
             lines.append(("Who comes", guide["people"]))
         return [(label, words) for label, words in lines if words.strip()]
+
+    @property
+    def telephone_url(self):
+        """What a telephone dials; "" where no number is in it."""
+        digits = "".join(c for c in self.telephone if c in "0123456789+")
+        return f"tel:{digits}" if digits else ""
+
+    @property
+    def is_held(self):
+        return self.state == InquiryState.SPAM and self.held_because != ""
 
     @property
     def is_overdue(self):

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from .. import mail_words
+from .. import mail_words, moments
 
 register = template.Library()
 
@@ -27,3 +27,15 @@ def mail_fate(mail):
 def moment(value):
     """“at 14:05” of today, “on 3 May, 14:05” of another day."""
     return mail_words.at(value)
+
+
+@register.filter
+def ago(value):
+    """“3 hours ago”."""
+    return moments.ago(value)
+
+
+@register.filter
+def since(value):
+    """“yesterday 14:10”."""
+    return moments.since(value)
