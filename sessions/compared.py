@@ -1,5 +1,6 @@
 """A comparison as a page shows it: which packages, what was left out, which prices changed."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
@@ -90,18 +91,13 @@ class Compared:
                 changes += [(package, then, now)] if then != now else []
         return changes
 
-    @property
-    def needs_prices(self):
-        """Whether the address is to be completed: whoever copies it sends today's prices along."""
-        return self.is_enough and not self.seen.amounts
-
     def prices(self, packages):
         """Return the prices that an address carries: those it came with, else those of today."""
-        current = {package.pk: package.current_price for package in packages}
-        if self.seen.currency in ("", self.studio.currency):
-            known = {key: amount for key, amount in self.seen.amounts.items() if key in current}
-            current |= known
-        return ShownPrices(self.studio.currency, current)
+        today = ShownPrices.of(packages, self.studio.currency)
+        if self.seen.currency != today.currency:
+            return today
+        known = {key: self.seen.amounts.get(key, price) for key, price in today.amounts.items()}
+        return replace(today, amounts=known)
 
     def address(self, packages, only_differences=None):
         """Return the address of a comparison, with the prices that were seen."""

@@ -115,12 +115,16 @@ class Result:
         ]
         return [*map(Brief.of, ticked), *(Brief.of(use, is_example=True) for use in examples)]
 
+    @property
+    def both_packages(self):
+        return [self.package, self.runner_up_package]
+
     @cached_property
     def to_compare(self):
         """The package beside the runner-up; None where there are not both."""
-        if not (self.package and self.runner_up_package):
+        if None in self.both_packages:
             return None
-        slugs = (self.package.slug, self.runner_up_package.slug)
+        slugs = tuple(package.slug for package in self.both_packages)
         return self.chosen.with_(compared=slugs, package="")
 
 

@@ -26,6 +26,11 @@ class ShownPrices:
         pairs = (amount.split("_") for amount in amounts)
         return cls(currency, {int(number): Decimal(amount) for number, amount in pairs})
 
+    @classmethod
+    def of(cls, packages, currency):
+        """Return the prices of today."""
+        return cls(currency, {package.pk: package.current_price for package in packages})
+
     @property
     def signed(self):
         amounts = (f"{number}_{amount}" for number, amount in self.amounts.items())

@@ -11,7 +11,9 @@ MOST_LINKS = 2
 FASTEST_SECONDS = 2
 FEWEST_LETTERS = 12  # below that, the writing says nothing
 DOMAINS = "com|net|org|io|co|ru|cn|info|biz|shop|xyz|top|online|site|club|ly|me|win"
-LINK = re.compile(rf"https?://\S+|(?<![@\w])(?:[a-z0-9-]+\.)+(?:{DOMAINS})\b\S*", re.IGNORECASE)
+LINK = re.compile(
+    rf"https?://\S+|www\.\S+|(?<![@\w])(?:[a-z0-9-]+\.)+(?:{DOMAINS})\b\S*", re.IGNORECASE
+)
 # One language is written in all of these.
 TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
 MARKUP = re.compile(r"<\s*(?:a|script|iframe|img)\b|\[(?:url|link)\b", re.IGNORECASE)

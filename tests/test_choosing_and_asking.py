@@ -1,6 +1,8 @@
 """The guide, the comparison and the way to the inquiry, with the starter content."""
 
+import re
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -13,7 +15,6 @@ from sessions.models import Package, Reason, SessionType, Use
 from studio.models import Redirect
 
 GUIDE, COMPARE = "/which-one/", "/sessions/compare/"
-CHANGED = "has changed since this link"
 CHANGED = "has changed since this link"
 
 
@@ -32,8 +33,10 @@ def reasons_of(slug):
 def test_the_guide_asks_for_every_reason_and_place(client, db):
     html = page(client, GUIDE).content.decode()
 
-    for words in [*Reason.objects.values_list("text", flat=True), *Use.objects.values("name")]:
-        assert escape(words["name"] if isinstance(words, dict) else words) in html
+    for words in Reason.objects.values_list("text", flat=True):
+        assert escape(words) in html
+    for name in Use.objects.values_list("name", flat=True):
+        assert escape(name) in html
 
 
 @pytest.mark.parametrize(
@@ -42,10 +45,11 @@ def test_the_guide_asks_for_every_reason_and_place(client, db):
         ("use=linkedin&people=one", "The Headshot Update"),
         ("use=linkedin&use=team-page&use=press&people=one", "The Headshot Hour"),
         ("use=team-page&people=team", "The Team Day"),
-        ("use=editorial&people=one", "The Portrait Sitting"),
+        ("use=book-jacket&people=one", "The Portrait Sitting"),
+        ("use=editorial&people=one", "The Portrait Afternoon"),
         ("use=linkedin&use=website-hero&people=one", "The Branding Morning"),
-        ("people=one", "The Headshot Hour"),
-        ("use=nowhere&reason=999999&people=one", "The Headshot Hour"),
+        ("people=one", "The Headshot Update"),
+        ("use=nowhere&reason=999999&people=one", "The Headshot Update"),
     ],
 )
 def test_answers_lead_to_a_package(client, db, answers, package):
@@ -59,10 +63,12 @@ def test_the_answer_explains_itself_and_leads_on(client, db):
 
     html = page(client, address).content.decode()
 
-    assert "All 5 things that you ticked speak for a headshot session" in html
-    assert "The runner-up: personal branding" in html
+    assert "All five things you ticked speak for a headshot session" in html
+    assert "You need <em>a headshot session</em>" in html
+    assert "The Headshot Hour</a>, $290." in " ".join(html.split())
+    assert "One size larger." in html
     assert "What would" in html
-    assert "800 × 800 px" in html
+    assert "400 × 400 px" in html
     assert "Background" in html
     assert "Clothes" in html
     assert "/inquire/?package=headshot-update&amp;reason=" in html
@@ -120,7 +126,7 @@ def test_packages_stand_side_by_side_with_the_total_price_first(client, db):
     assert body.index("May cost extra") < body.index("$145")
     assert "<caption" in html
     assert html.count('scope="col"') == 2
-    assert "Not included" in body
+    assert "Not part of it" in body
 
 
 def test_only_differences_leaves_out_equal_rows(client, db):
@@ -198,6 +204,20 @@ def test_a_sent_link_says_that_a_price_has_changed_since(client, db):
     assert "The price of The Team Day has changed since this link was made:" in html
     assert "it was $1,950, now it is $2,100" in html
     assert "The price of The Headshot Hour" not in html
+    other_view = page(client, address).context["compared"].other_view_address
+    assert CHANGED in page(client, other_view).content.decode()
+
+
+def test_every_list_sends_the_prices_along(client, db):
+    for address in ["/", "/headshots/", "/sessions/", "/sessions/team-day/"]:
+        html = page(client, address).content.decode()
+        signed = re.search(r'name="prices" value="([^"]+)"', " ".join(html.split()))[1]
+        Package.objects.filter(slug="headshot-hour").update(price=Decimal(290))
+        query = f"p=headshot-hour&p=team-day&{urlencode({'prices': signed})}"
+        assert CHANGED not in page(client, f"{COMPARE}?{query}").content.decode()
+        Package.objects.filter(slug="headshot-hour").update(price=Decimal(310))
+        assert CHANGED in page(client, f"{COMPARE}?{query}").content.decode(), address
+        Package.objects.filter(slug="headshot-hour").update(price=Decimal(290))
 
 
 def test_prices_that_somebody_made_up_are_not_believed(client, db):

@@ -1,7 +1,9 @@
 """The inquiry form: what it takes, what it keeps, and what it never loses."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -39,9 +41,14 @@ def opened(client, query="", seconds=60):
     return signing.dumps([key, prices, made - seconds], salt=inquiring.SALT, compress=True)
 
 
+def post(client, address, data, **options):
+    """Post as a browser does, which sends a form without files like this."""
+    return client.post(address, urlencode(data), "application/x-www-form-urlencoded", **options)
+
+
 def send(client, query="", token=None, **fields):
     data = {**WORDS, "token": token or opened(client, query), **fields}
-    return client.post(FORM + query, data)
+    return post(client, FORM + query, data)
 
 
 def test_the_form_has_five_fields_and_needs_three(client):
@@ -112,7 +119,7 @@ def test_everything_chosen_is_shown_and_kept_with_its_prices(client):
     html = client.get(FORM + query).content.decode()
     send(client, query)
 
-    for words in ["The Headshot Hour", "$290", "The Team Day", "$1,950", "The guide said"]:
+    for words in ["The Headshot Hour", "$290", "The Team Day", "$1,950", "The guide named"]:
         assert words in html
     inquiry = Inquiry.objects.get()
     assert inquiry.chosen["package"] == {
@@ -140,8 +147,10 @@ def test_a_choice_is_removed_and_nothing_typed_is_lost(client):
     query = "?package=headshot-hour&p=team-day"
     choice = next(client.get(FORM + query).context["asked"].choices())
 
-    response = client.post(
-        choice.remove_address, {**WORDS, "name": "", "remove": "1", "token": opened(client, query)}
+    response = post(
+        client,
+        choice.remove_address,
+        {**WORDS, "name": "", "remove": "1", "token": opened(client, query)},
     )
 
     html = response.content.decode()
@@ -165,7 +174,7 @@ def test_a_choice_is_removed_and_nothing_typed_is_lost(client):
 def test_no_address_breaks_the_form(client, query):
     assert client.get(FORM + query).status_code == 200
     assert send(client, query).status_code == 302
-    assert Inquiry.objects.get().began_on in ("", "/inquire/")
+    assert Inquiry.objects.get().began_on == ""
 
 
 def test_hidden_packages_and_photos_do_not_travel(client):
@@ -174,7 +183,7 @@ def test_hidden_packages_and_photos_do_not_travel(client):
 
     send(client, "?package=team-day&photo=mei-window")
 
-    assert Inquiry.objects.get().chosen == {}
+    assert Inquiry.objects.get().told == []
 
 
 @pytest.mark.parametrize("name", ["name", "email", "message"])
@@ -265,6 +274,25 @@ def test_another_message_from_the_same_form_is_stored_too(client):
     assert Inquiry.objects.count() == 2
 
 
+def test_what_was_held_as_spam_may_be_sent_again(client):
+    send(client, token=opened(client, seconds=0))
+    assert Inquiry.objects.get().state == InquiryState.SPAM
+
+    send(client)
+
+    assert [each.state for each in Inquiry.objects.order_by("pk")] == ["spam", "new"]
+    assert Mail.objects.count() == 2
+
+
+def test_a_package_that_is_renamed_meanwhile_makes_no_second_inquiry(client):
+    token = opened(client, "?package=team-day")
+    send(client, "?package=team-day", token)
+    Package.objects.filter(slug="team-day").update(name="The Office Day")
+    send(client, "?package=team-day", token)
+
+    assert Inquiry.objects.count() == 1
+
+
 def test_the_same_words_a_week_later_are_another_inquiry(client):
     send(client)
     Inquiry.objects.update(created_at=timezone.now() - timedelta(days=7))
@@ -275,20 +303,22 @@ def test_the_same_words_a_week_later_are_another_inquiry(client):
 
 @pytest.mark.parametrize("token", ["", "forged", "a:b:c", "\0", "x" * 9000])
 def test_a_form_that_is_too_old_is_kept_and_asked_for_again(client, token):
-    response = client.post(FORM, {**WORDS, "token": token})
+    response = post(client, FORM, {**WORDS, "token": token})
 
     assert response.status_code == 200
     assert "open for a long time" in response.content.decode()
     assert WORDS["message"] in response.content.decode()
-    again = client.post(FORM, {**WORDS, "token": token_of(response)})
+    again = post(client, FORM, {**WORDS, "token": token_of(response)})
     assert again.status_code == 302
+    assert Inquiry.objects.get().state == InquiryState.NEW  # typed long before, so not too fast
 
 
-def test_a_week_is_too_old(client, monkeypatch):
-    token = opened(client)
-    monkeypatch.setattr(inquiring, "OPEN_FOR", timedelta(seconds=-1))
+def test_a_form_counts_for_a_week(client, monkeypatch):
+    token, now = opened(client), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + timedelta(days=8).total_seconds())
 
-    assert send(client, token=token).status_code == 200
+    assert "open for a long time" in send(client, token=token).content.decode()
+    assert not Inquiry.objects.exists()
 
 
 SUSPECTED = {
@@ -336,7 +366,8 @@ def test_visitors_behind_a_trusted_proxy_are_told_apart(client, settings):
 
     for number in range(inquiring.MOST_AN_HOUR + 2):
         data = {**WORDS, "token": opened(client), "message": f"I am number {number}."}
-        response = client.post(FORM, data, headers={"x-forwarded-for": f"203.0.113.{number}"})
+        headers = {"x-forwarded-for": f"203.0.113.{number}"}
+        response = post(client, FORM, data, headers=headers)
         assert response.status_code == 302
 
     assert Inquiry.objects.values("sender").distinct().count() == inquiring.MOST_AN_HOUR + 2
@@ -348,6 +379,28 @@ def test_what_visitors_write_is_escaped_in_mails(client):
     notice = Mail.objects.get(kind=MailKind.NOTICE)
     assert "<b>Anna</b>" not in notice.html
     assert "<b>Anna</b> & Co wrote:" in notice.text
+
+
+@pytest.mark.parametrize("name", ["Claim $500 at evil-prize.com/x", "one two three four five six"])
+def test_nobody_sends_words_to_strangers_by_their_name(client, name):
+    send(client, name=name)
+
+    for receipt in Mail.objects.filter(kind=MailKind.ACKNOWLEDGEMENT):
+        assert name not in receipt.text + receipt.html
+    assert Inquiry.objects.get().name == name
+
+
+@pytest.mark.parametrize("address", ["root@localhost", "x@[127.0.0.1]"])
+def test_addresses_that_lead_nowhere_are_refused(client, address):
+    assert "email" in send(client, email=address).context["form"].errors
+
+
+def test_a_studio_without_an_address_is_told_that_a_notice_failed(client):
+    Studio.objects.update(email="")
+
+    send(client)
+
+    assert {mail.kind for mail in Mail.objects.all()} == {"notice", "receipt"}
 
 
 def test_a_studio_without_a_profile_still_takes_inquiries(client):

@@ -4,8 +4,11 @@ from django import template
 from django.urls import reverse
 
 from ..chosen import Chosen
+from ..shown_prices import ShownPrices
 
 register = template.Library()
+
+MOST_SIGNED = 40  # an address is to stay short enough to be sent
 
 
 @register.simple_tag(takes_context=True)
@@ -30,6 +33,14 @@ def guide_address(context):
 def carried(context):
     """Return (name, value) of what a form to the comparison carries along: all but packages."""
     return onward(context).with_(compared=(), package="").pairs
+
+
+@register.simple_tag
+def signed_prices(packages, studio):
+    """Return the present prices of packages for an address of the comparison; "" for too many."""
+    if len(packages) > MOST_SIGNED:
+        return ""
+    return ShownPrices.of(packages, studio.currency).signed
 
 
 def onward(context, package=None, photo=None):

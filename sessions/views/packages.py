@@ -1,6 +1,6 @@
 """One package, and packages beside each other."""
 
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -18,10 +18,12 @@ def package(request, slug):
         .prefetch_related("package_inclusions__inclusion")
     )
     package = get_object_or_404(packages, slug=slug)
-    others = Package.objects.listed().filter(session_type=package.session_type_id)
+    listed = Package.objects.listed().filter(session_type=package.session_type_id)
+    others = list(listed.exclude(pk=package.pk))
     context = {
         "package": package,
-        "others": others.exclude(pk=package.pk),
+        "others": others,
+        "with_others": [package, *others],
         "chosen": Chosen(package=slug, began_on=request.path),
     }
     return TemplateResponse(request, "sessions/package.html", context)
@@ -31,9 +33,5 @@ def package(request, slug):
 def compare(request):
     """Two to four packages side by side; what is unknown or too much is left out, and said."""
     compared = Compared(request.GET)
-    if compared.needs_prices:
-        query = request.GET.copy()
-        query["prices"] = compared.prices(compared.packages).signed
-        return redirect(f"{request.path}?{query.urlencode()}")
     context = {"compared": compared, "chosen": compared.chosen}
     return TemplateResponse(request, "sessions/compare.html", context)
