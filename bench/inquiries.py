@@ -132,7 +132,7 @@ def rows(database, query):
 def wait_for_mails(database):
     """Wait until no mail is on its way any more."""
     deadline = time.monotonic() + MAIL_SECONDS
-    query = "SELECT count(*) FROM studio_mail WHERE state = 'waiting'"
+    query = "SELECT count(*) FROM studio_mail WHERE state IN ('waiting', 'sending')"
     while rows(database, query)[0][0] and time.monotonic() < deadline:
         time.sleep(0.5)
 
@@ -187,7 +187,8 @@ def report(visitors, answers, seconds, database, postbox):
     print(f"stored: {len(stored)}, stored twice: {len(twice)}, lost: {len(lost)}")
     print(f"mails written: {sum(states.values())}, by state: {states}")
     print(f"mails that arrived: {len(postbox.taken)}, twice: {len(twice_sent)}")
-    return not (lost or twice or twice_sent)
+    is_complete = all(answers) and sum(states.values()) == 2 * len(visitors)
+    return is_complete and not (lost or twice or twice_sent)
 
 
 def main():

@@ -268,9 +268,10 @@ def second(catalogue, kind, offer, votes, offer_of):
     if larger := next_larger(catalogue, offer):
         return kind, larger, "One size larger."
     for each in others:
-        if kind.key in each.includes:
+        wider = offer_of(each)[0] if kind.key in each.includes else None
+        if wider and offer and wider.is_for_teams == offer.is_for_teams:
             words = f"It includes {kind.session}, and is more than you ticked."
-            return each, offer_of(each)[0], words
+            return each, wider, words
     return None, None, ""
 
 

@@ -72,6 +72,13 @@ def make_photo(db):
     return make_photo
 
 
+@pytest.fixture(autouse=True)
+def keep_the_connection(monkeypatch):
+    """Let a worker that is run inside a test not close the connection of the test’s transaction."""
+    command = "django_tasks_db.management.commands.db_worker"
+    monkeypatch.setattr(f"{command}.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def make_package(db):
     """Return a function that saves a package of the headshot type."""

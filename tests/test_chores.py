@@ -202,6 +202,7 @@ def test_the_worker_ends_in_order_when_it_is_told(tmp_path):
         "DJANGO_SETTINGS_MODULE": "studio.settings",
         "SECRET_KEY": "only-for-the-tests-and-long-enough-to-satisfy-every-check",
         "STUDIO_DATA": str(tmp_path),
+        "DATABASE_URL": "",  # a database of its own, whatever the tests run on
     }
     worker = subprocess.Popen(
         [sys.executable, "-c", WATCHED_WORKER], env=environment, stdout=subprocess.PIPE, text=True

@@ -52,7 +52,7 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     page.get_by_role("button", name="Show me which one").click()
     page.wait_for_url("**use=linkedin**")
     assert page.get_by_role("heading", name="The Headshot Hour").is_visible()
-    assert page.get_by_text("All 3 things that you ticked").is_visible()
+    assert page.get_by_text("All three things you ticked").is_visible()
 
     page.get_by_role("link", name="Compare it with The Branding Morning").click()
     page.wait_for_url("**/sessions/compare/**")
@@ -60,7 +60,7 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     page.get_by_text("Only differences").click()
     page.wait_for_url("**only=differences**")
     assert page.locator("thead th:visible").count() == 2
-    page.get_by_label("beside").select_option("The Headshot Update")
+    page.get_by_label("Second").select_option("The Headshot Update")
     shown = page.locator("thead th:visible .compare-name").all_inner_texts()
     assert shown == ["The Headshot Hour", "The Headshot Update"]
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -71,7 +71,7 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     page.wait_for_url("**/inquire/?package=headshot-hour**")
 
     chosen = page.get_by_role("complementary", name="What you chose")
-    for words in ["The Headshot Hour", "$290", "The Branding Morning", "The guide said"]:
+    for words in ["The Headshot Hour", "$290", "The Branding Morning", "The guide named"]:
         assert words in chosen.inner_text()
     message = f"Is there a date in March? Script: {javascript}"
     page.get_by_label("What should I know?").fill(message)
@@ -106,6 +106,20 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     assert kept["guide"]["uses"] == ["LinkedIn profile", "Team page", "Press or media feature"]
     (notice,) = mails_about(site_environment, f"Script: {javascript}", 1)
     assert "Reply-To: anna@example.com" in notice
+
+
+@pytest.mark.parametrize("label", ["Your name", "Your e-mail address", "When, or by when"])
+def test_enter_sends_and_takes_nothing_away(open_page, label):
+    page = open_page("/inquire/?package=headshot-hour&p=team-day", width=390, height=800)
+
+    page.get_by_label(label).press("Enter")
+    page.get_by_role("alert").wait_for()
+
+    chosen = page.get_by_role("complementary", name="What you chose").inner_text()
+    assert "The Headshot Hour" in chosen
+    assert "The Team Day" in chosen
+    assert page.title().startswith("Not sent yet")
+    assert page.evaluate("document.activeElement.id") == "id_name"
 
 
 def test_a_double_click_sends_once(open_page, site_environment, site):

@@ -11,6 +11,7 @@ SERVICES = ["/headshots/", "/portraits/", "/personal-branding/"]
 @pytest.mark.parametrize(("slug", "px"), [("linkedin", 56), ("email-signature", 72)])
 def test_small_places_are_drawn_at_their_true_size(open_page, width, javascript, slug, px):
     page = open_page(EXPLAINER, width=width, java_script_enabled=javascript)
+    page.locator(".places-more summary").click()
 
     for figure in page.locator(f"#use-{slug} figure").all():
         box = figure.locator("img").first.bounding_box()
@@ -38,6 +39,7 @@ def test_nothing_scrolls_sideways(open_page, site, width):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_small_place_loads_the_smallest_file(open_page, width):
     page = open_page(EXPLAINER, width=width)
+    page.locator(".places-more summary").click()
     picture = page.locator("#use-email-signature img").first
 
     picture.scroll_into_view_if_needed()
@@ -52,6 +54,7 @@ def test_every_picture_in_its_place_loads(open_page, site):
         page.goto(site + path)
         page.evaluate(
             """async () => {
+              for (const each of document.querySelectorAll('details')) each.open = true;
               const images = [...document.querySelectorAll('.place img')];
               for (const image of images) image.loading = 'eager';
               await Promise.all(images.map(image => image.decode()));
@@ -62,6 +65,7 @@ def test_every_picture_in_its_place_loads(open_page, site):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_both_crops_stand_beside_each_other(open_page, width):
     page = open_page(EXPLAINER, width=width)
+    page.locator(".places-more summary").click()
 
     left, right = (f.bounding_box() for f in page.locator("#use-social-post figure").all())
 
