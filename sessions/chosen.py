@@ -5,12 +5,14 @@ from and the page they began on are part of every link onward. So each step has 
 be sent to a colleague.
 """
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from .comparison import MOST
 
 TEAM = "team"
+PATH = re.compile(r"/(?!/)[\w./-]*")  # nothing that a browser takes for another site
 MOST_TICKS = 60
 LONGEST = 200
 
@@ -33,7 +35,7 @@ class Chosen:
     @classmethod
     def from_query(cls, query):
         """Read a QueryDict; what is too much, twice, or no name is passed over."""
-        path = clean(query.get("from", ""))
+        began_on = clean(query.get("from", ""))
         return cls(
             package=clean(query.get("package", "")),
             compared=several(query, "p", MOST),
@@ -41,7 +43,7 @@ class Chosen:
             uses=several(query, "use", MOST_TICKS),
             people=TEAM if query.get("people") == TEAM else "",
             photo=clean(query.get("photo", "")),
-            began_on=path if path.startswith("/") and not path.startswith("//") else "",
+            began_on=began_on if PATH.fullmatch(began_on) else "",
         )
 
     def with_(self, **changes):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -265,8 +266,6 @@ def test_everything_chosen_travels_on_to_asking(client, db):
 
 
 def test_choices_are_read_carefully():
-    from django.http import QueryDict
-
     query = QueryDict(
         "p=a&p=a&p=b&p=c&p=d&p=e&reason=1&use=x%00&people=crowd&from=//evil.example&photo=p"
     )
@@ -275,3 +274,22 @@ def test_choices_are_read_carefully():
 
     assert chosen == Chosen(compared=("a", "b", "c", "d"), reasons=("1",), photo="p")
     assert Chosen.from_query(QueryDict(chosen.query)) == chosen
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/headshots/", "/headshots/"),
+        ("/", "/"),
+        ("//evil.example", ""),
+        ("/\\evil.example", ""),
+        ("https://evil.example", ""),
+        ("/a b", ""),
+        ("/" + "x" * 300, ""),
+    ],
+)
+def test_only_pages_of_this_site_are_remembered(path, kept):
+    query = QueryDict(mutable=True)
+    query["from"] = path
+
+    assert Chosen.from_query(query).began_on == kept
