@@ -130,11 +130,15 @@ def rows(database, query):
 
 
 def wait_for_mails(database):
-    """Wait until no mail is on its way any more."""
+    """Wait until no mail waits any more, and the last one has had time to go out.
+
+    One whose worker was killed stays “sending”: after a while the owner is asked about it.
+    """
     deadline = time.monotonic() + MAIL_SECONDS
-    query = "SELECT count(*) FROM studio_mail WHERE state IN ('waiting', 'sending')"
+    query = "SELECT count(*) FROM studio_mail WHERE state = 'waiting'"
     while rows(database, query)[0][0] and time.monotonic() < deadline:
         time.sleep(0.5)
+    time.sleep(2)
 
 
 def run(port, count, folder, postbox, smtp_port):
