@@ -430,3 +430,4 @@ def test_a_photo_of_a_gallery_leads_to_asking_for_one_like_it(client):
     html = client.get("/galleries/portraits/").content.decode()
 
     assert "/inquire/?photo=omar-outdoor&amp;from=/galleries/portraits/" in html
+    assert "?photo=" not in client.get("/galleries/the-studio/").content.decode()
