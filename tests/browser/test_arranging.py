@@ -152,6 +152,7 @@ def test_photos_are_added_and_the_focus_returns(open_desk):
     page.keyboard.press("Space")
     assert dialog.get_by_text("2 photos chosen").is_visible()
     dialog.get_by_role("button", name="Add them").click()
+    dialog.wait_for(state="hidden")
 
     assert titles(page) == [*before, *chosen]
     assert page.evaluate("document.activeElement.className").endswith("sheet-add")
@@ -174,6 +175,7 @@ def test_a_photo_is_chosen_in_a_block_that_was_just_added(open_desk):
     option = page.get_by_role("dialog").locator(".photo-option").nth(3)
     title, number = option.get_attribute("data-title"), option.get_attribute("data-number")
     option.press("Enter")
+    page.get_by_role("dialog").wait_for(state="hidden")
 
     assert block.locator(".photo-choice-title").text_content() == title
     assert block.locator(".photo-choice img").is_visible()

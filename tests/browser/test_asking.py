@@ -57,6 +57,7 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     page.get_by_role("link", name="Compare it with The Branding Morning").click()
     page.wait_for_url("**/sessions/compare/**")
     page.get_by_role("link", name="The Headshot Update").click()
+    page.wait_for_url("**p=headshot-update**")
     page.get_by_text("Only differences").click()
     page.wait_for_url("**only=differences**")
     assert page.locator("thead th:visible").count() == 2
@@ -81,7 +82,7 @@ def test_a_reader_becomes_a_client(open_page, site, site_environment, javascript
     assert page.get_by_label("What should I know?").input_value() == message
     page.get_by_role("button", name="Send the message").click()
     page.get_by_role("alert").wait_for()
-    assert page.get_by_text("How may I call you?").is_visible()
+    page.get_by_text("How may I call you?").wait_for()
     page.get_by_label("Your name").fill("Anna Berg")
     page.get_by_label("Your e-mail address").fill("anna@example.com")
     page.wait_for_timeout(1000 * FASTEST_SECONDS)
@@ -114,6 +115,7 @@ def test_enter_sends_and_takes_nothing_away(open_page, label):
 
     page.get_by_label(label).press("Enter")
     page.get_by_role("alert").wait_for()
+    page.wait_for_load_state()
 
     chosen = page.get_by_role("complementary", name="What you chose").inner_text()
     assert "The Headshot Hour" in chosen

@@ -111,6 +111,7 @@ def test_an_inquiry_is_answered_booked_and_erased(page):
     page.get_by_label("Your answer").fill("Tuesday at ten is yours.")
     page.get_by_role("button", name="Send the answer").dblclick()
     page.get_by_text("Your answer is on its way.").wait_for()
+    page.wait_for_load_state()
     assert state(page) == "Answered"
     assert page.get_by_role("link", name="Your answer", exact=True).count() == 1
 
@@ -136,6 +137,7 @@ def test_the_inbox_fits_a_phone(page):
     assert page.get_by_role("img", name="Inquiries by week and session type").is_visible()
     assert_fits_and_is_named(page)
     page.get_by_role("link", name="Held: looks like spam").click()
+    page.wait_for_load_state()
     assert page.get_by_role("listitem").filter(has_text="it has 5 links").count() == 1
 
 
@@ -145,6 +147,7 @@ def test_a_held_one_is_let_in_from_its_page(page):
 
     page.get_by_role("button", name="Not spam").dblclick()
     page.get_by_text("It is in your inbox as new.").wait_for()
+    page.wait_for_load_state()
 
     assert state(page).startswith("Waiting since")
     assert page.locator(".inquiry-mails > li").count() == 2

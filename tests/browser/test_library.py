@@ -241,6 +241,7 @@ def test_without_javascript_the_form_takes_all_at_once(open_desk):
     start(page)
 
     assert page.locator("[data-summary]").inner_text() == "2 in, 1 not taken."
+    page.wait_for_load_state()
     assert ".gif are not taken" in row(page, "notes.gif").inner_text()
     assert page.get_by_role("link", name="Harbour two").is_visible()
 

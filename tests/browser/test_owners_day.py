@@ -199,6 +199,7 @@ def restore_the_explainer(desk, visitor):
     """Look at what changed, and go back to how the day began."""
     desk.get_by_role("link", name="Versions").click()
     desk.locator("tr", has_text="As it was before").get_by_role("link").click()
+    desk.wait_for_load_state()
     gone = desk.locator("main del").all_inner_texts()
     assert "which-picture" in gone
     assert "two?" in " ".join(gone)
