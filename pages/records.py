@@ -23,6 +23,10 @@ class Records:
     def session_type(self, pk):
         return next(each for each in self.session_types if each.pk == pk)
 
+    def includes(self, session_type):
+        """The types that another one includes."""
+        return list(self.session_type(session_type.pk).includes.all())
+
     @cached_property
     def uses(self):
         return list(Use.objects.all())

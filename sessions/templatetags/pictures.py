@@ -153,10 +153,30 @@ def both_frames(photo, portrait_ratio="4:5"):
     if headshot is None or not photo.has_headshot:
         return None
     return SimpleNamespace(
-        view_box=f"0 0 {pencil.WIDTH} {pencil.units(pencil.height(photo.size))}",
+        view_box=view_box(photo),
         headshot=pencil.frame(headshot["crop"], photo.size),
         portrait=pencil.frame(portrait["crop"], photo.size),
     )
+
+
+@register.simple_tag
+def session_frames(photo, kind, records):
+    """Return the drawing of what a type of session delivers, over a photo; None for nothing.
+
+    One frame; both, the wide one first, for a type that includes others.
+    """
+    if photo is None or not photo.is_public:
+        return None
+    framings = ["portrait", "headshot"] if records.includes(kind) else [kind.framing]
+    cuts = [(name, photo.pictures.get(f"{name} 4:5")) for name in framings]
+    frames = [(name, pencil.frame(cut["crop"], photo.size)) for name, cut in cuts if cut]
+    if not frames:
+        return None
+    return SimpleNamespace(view_box=view_box(photo), frames=frames, widest=frames[0][1])
+
+
+def view_box(photo):
+    return f"0 0 {pencil.WIDTH} {pencil.units(pencil.height(photo.size))}"
 
 
 @register.simple_tag
