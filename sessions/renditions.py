@@ -33,7 +33,7 @@ STANDARD_CUTS = (
     "portrait 4:5",
     "whole",
 )
-WIDTHS = (320, 480, 640, 960, 1280, 1920)
+WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)
 EXTENSIONS = {"AVIF": "avif", "JPEG": "jpg"}
 FOLDER = "r"
 NAME = re.compile(

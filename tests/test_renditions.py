@@ -143,8 +143,8 @@ def test_no_width_is_enlarged_and_none_is_missing(most):
     widths = renditions.widths(most)
 
     assert widths == sorted(set(widths))
-    assert 1 <= widths[0] <= widths[-1] <= min(most, 1920)
-    assert widths[-1] * 1.1 >= min(most, 1920)
+    assert 1 <= widths[0] <= widths[-1] <= min(most, 2560)
+    assert widths[-1] * 1.1 >= min(most, 2560)
 
 
 @pytest.mark.parametrize(

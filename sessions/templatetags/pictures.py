@@ -45,6 +45,7 @@ LOADING = {
     "first": mark_safe('fetchpriority="high"'),
 }
 DENSEST = 3  # pixels of the densest screens for each pixel of a layout
+ALWAYS_ROOM = 140  # pixels that half of the smallest screen has
 FIRST_SCREEN = 4  # pictures of a gallery that may be seen before scrolling
 
 
@@ -116,9 +117,15 @@ def loads(number, is_opening=True):
     return "first" if number == 1 else "now"
 
 
+@register.filter
+def true_size(px):
+    """The `sizes` of a picture that is drawn this many pixels wide, where the screen has room."""
+    return f"{px}px" if px <= ALWAYS_ROOM else f"min({px}px, 44vw)"
+
+
 def wide_enough(widths, sizes):
     """Leave out the files that no screen needs in a place of one fixed size, such as "56px"."""
-    fixed = re.fullmatch(r"(\d+)px", sizes)
+    fixed = re.match(r"(?:min\()?(\d+)px", sizes)
     if fixed is None:
         return widths
     needed = DENSEST * int(fixed[1])
@@ -156,6 +163,7 @@ def both_frames(photo, portrait_ratio="4:5"):
         view_box=view_box(photo),
         headshot=pencil.frame(headshot["crop"], photo.size),
         portrait=pencil.frame(portrait["crop"], photo.size),
+        alt=with_drawing(photo, "A tight frame over it is the headshot, a wider one the portrait."),
     )
 
 
@@ -172,7 +180,18 @@ def session_frames(photo, kind, records):
     frames = [(name, pencil.frame(cut["crop"], photo.size)) for name, cut in cuts if cut]
     if not frames:
         return None
-    return SimpleNamespace(view_box=view_box(photo), frames=frames, widest=frames[0][1])
+    drawn = " and the ".join(name for name, _ in frames)
+    return SimpleNamespace(
+        view_box=view_box(photo),
+        frames=frames,
+        widest=frames[0][1],
+        alt=with_drawing(photo, f"Drawn over it: the {drawn}."),
+    )
+
+
+def with_drawing(photo, words):
+    """Return the alternative text of a photo that something is drawn over to explain it."""
+    return f"{photo.alt} {words}".strip()
 
 
 def view_box(photo):
@@ -186,15 +205,18 @@ def crop_lines(photo):
         return None
     ends = rules.headshot_ends(photo.head)
     tall = pencil.height(photo.size)
+    lines = [
+        SimpleNamespace(
+            name=name.replace("_", " "),
+            stroke=pencil.line(y, photo.size),
+            y=pencil.units(y * tall - 10),
+        )
+        for name, y in ends.items()
+        if y < 1
+    ]
+    names = ", ".join(line.name for line in lines)
     return SimpleNamespace(
-        view_box=f"0 0 {pencil.WIDTH} {pencil.units(tall)}",
-        lines=[
-            SimpleNamespace(
-                name=name.replace("_", " "),
-                stroke=pencil.line(y, photo.size),
-                y=pencil.units(y * tall - 10),
-            )
-            for name, y in ends.items()
-            if y < 1
-        ],
+        view_box=view_box(photo),
+        lines=lines,
+        alt=with_drawing(photo, f"Lines where a headshot may end: {names}."),
     )
