@@ -9,7 +9,7 @@ BIN := .venv/bin
 LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint format owner guide-pictures clean
+.PHONY: serve test lint format owner guide-pictures screenshots clean
 
 serve: .venv/installed
 	@$(BIN)/python -m studio.secret_key
@@ -36,6 +36,9 @@ format: .venv/installed-dev
 
 guide-pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.guide_pictures
+
+screenshots: .venv/installed-dev
+	@$(BIN)/python -m docs.screenshots
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make serve PYTHON=python3.13")'

@@ -118,6 +118,12 @@ def loads(number, is_opening=True):
 
 
 @register.filter
+def beside(load):
+    """When the pictures beside another one load: at once beside the page's main picture."""
+    return "now" if load == "first" else load
+
+
+@register.filter
 def true_size(px):
     """The `sizes` of a picture that is drawn this many pixels wide, where the screen has room."""
     return f"{px}px" if px <= ALWAYS_ROOM else f"min({px}px, 44vw)"
