@@ -11,7 +11,7 @@ from .boxes import overlap
 from .crop_checks import SHARP_SCREENS, what_is_cut
 
 # Surveillance planners allow 250 pixels a metre to identify a stranger, and half of that to
-# recognise somebody known (EN 62676-4): for a head of 0.23 m, crown to chin, 58 and 29 pixels.
+# recognise somebody known (EN 62676-4:2015): for a head of 0.23 m, crown to chin, 58 and 29 pixels.
 LEAST_IDENTIFIED_PX = 58
 # The shoulders are two heads wide in the artists' canon; in the marked starter photographs,
 # clothes included, 1.5 to 1.85 heads.

@@ -301,3 +301,16 @@ def test_prices_are_written_as_the_locale_does(settings, language, whole, cents)
 
     assert money(Decimal("290.00"), "USD") == whole
     assert money(Decimal("290.50"), "USD") == cents
+
+
+def test_a_picture_beside_a_text_shows_only_what_visitors_may_see(client, starter):
+    prose = Prose.objects.filter(parent__slug="headshots", photo__isnull=False).first()
+    stem = prose.photo.pictures["whole"]["stem"]
+    assert stem in client.get("/headshots/").content.decode()
+
+    prose.photo.published_at = None
+    prose.photo.save()
+
+    html = client.get("/headshots/").content.decode()
+    assert stem not in html
+    assert "How a session goes" in html

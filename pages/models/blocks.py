@@ -136,10 +136,23 @@ class Prose(Block):
     margin_note = models.CharField(
         max_length=240, blank=True, help_text="An aside, set in the margin of wide screens."
     )
+    photo = photo(
+        null=True,
+        blank=True,
+        verbose_name="picture beside it",
+        help_text="A photo that shows what the text speaks of. Empty: none.",
+    )
+    framing = shown_as()
 
     class Meta:
         verbose_name = "prose"
         verbose_name_plural = "prose"
+        constraints = [known("framing", Display, "prose_framing")]
+
+    @property
+    def picture(self):
+        """Its photo, if visitors may see it."""
+        return self.photo if self.photo and self.photo.is_public else None
 
 
 class SideBySide(Block):
