@@ -303,7 +303,7 @@ def test_prices_are_written_as_the_locale_does(settings, language, whole, cents)
     assert money(Decimal("290.50"), "USD") == cents
 
 
-def test_a_picture_beside_a_text_shows_only_what_visitors_may_see(client, starter):
+def test_a_picture_beside_a_text_shows_only_what_visitors_may_see(client, db):
     prose = Prose.objects.filter(parent__slug="headshots", photo__isnull=False).first()
     stem = prose.photo.pictures["whole"]["stem"]
     assert stem in client.get("/headshots/").content.decode()
