@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf, log
 
 FEW = 0.62  # the part of the ideal sum that a single row fills at least
+FLATTEST = 1.25  # a last row is not as flat as a panorama before it, but up to this sum
 MOST = 2  # rows of more than this many times the ideal sum are not tried
 UNFILLED = 0.3  # what an unfilled last row costs against uneven ones
 
@@ -27,7 +28,12 @@ class Layout:
 
 
 # For each width of the page in layout.css. On a phone, one photograph may be a row.
-LAYOUTS = {"narrow": Layout(1.3, nearly=0.45), "middle": Layout(2.6), "wide": Layout(3.3)}
+LAYOUTS = {
+    "narrow": Layout(1.3, nearly=0.45),
+    "middle": Layout(2.6),
+    "wide": Layout(3.3),
+    "widest": Layout(4.6),
+}
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,10 @@ def built(shapes, begins, layout):
     if not found:
         return []
     total = found[-1][2]
-    ideal = layout.total if len(found) > 1 else layout.total * FEW
-    full = found[-2][2] if len(found) > 1 else ideal
+    if len(found) > 1:
+        ideal, full = layout.total, min(found[-2][2], FLATTEST * layout.total)
+    else:
+        ideal = full = layout.total * FEW
     is_full = total >= min(full, layout.nearly * ideal)
     rests = [0.0] * (len(found) - 1) + [0.0 if is_full else full - total]
     return [Row(*row, rest=rest) for row, rest in zip(found, rests, strict=True)]

@@ -13,7 +13,12 @@ register = template.Library()
 
 WIDEST, NARROWEST = 9.999, 0.1
 DIGITS = ("ones", "tenths", "hundredths", "thousandths")
-FROM = {"wide": "(min-width: 75rem) ", "middle": "(min-width: 40rem) ", "narrow": ""}
+FROM = {
+    "widest": "(min-width: 105rem) ",
+    "wide": "(min-width: 75rem) ",
+    "middle": "(min-width: 40rem) ",
+    "narrow": "",
+}
 WIDTH_OF_ROWS = 92  # of the window, in percent: the rest is margin
 STAGE = 82  # the height of the window that a large photograph may take, in percent
 
@@ -62,7 +67,10 @@ def shape_class(shape):
 
 
 def sizes(parts):
-    return ", ".join(f"{FROM[layout]}{round(parts[layout])}vw" for layout in FROM)
+    """Return the attribute for parts of the window, in percent, by layout."""
+    widths = [f"{round(parts[layout])}vw" for layout in FROM]
+    said = zip(FROM.values(), widths, [*widths[1:], None], strict=True)
+    return ", ".join(start + width for start, width, below in said if width != below)
 
 
 @register.simple_tag
