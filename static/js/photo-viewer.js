@@ -101,11 +101,10 @@ class PhotoViewer extends HTMLElement {
   }
 
   addressOf(name) {
-    const article = this.article;
-    if (!article) return null;
-    const { first, last } = article.dataset;
-    const link = article.querySelector({ previous: "a[rel=prev]", next: "a[rel=next]" }[name] ?? "-");
-    return link?.href ?? { first, last }[name] ?? null;
+    const { article } = this;
+    const rel = { previous: "prev", next: "next" }[name];
+    const address = rel ? article?.querySelector(`a[rel=${rel}]`)?.href : article?.dataset[name];
+    return address ? new URL(address, location.href).href : null;
   }
 
   async show(address, remember = "", step = "") {
