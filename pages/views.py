@@ -56,7 +56,7 @@ def packages(request):
 def galleries(request):
     """All published galleries with a few of their photos each."""
     response = render_page(request, kind=Kind.GALLERIES)
-    response.context_data["galleries"] = Gallery.objects.published().with_photos()
+    response.context_data["galleries"] = Gallery.objects.published().with_cards()
     return response
 
 

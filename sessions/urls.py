@@ -11,4 +11,5 @@ urlpatterns = [
     path("inquire/sent/", views.inquiry_sent, name="inquiry_sent"),
     path("sessions/<slug:slug>/", views.package, name="package"),
     path("galleries/<slug:slug>/", views.gallery, name="gallery"),
+    path("galleries/<slug:gallery_slug>/<slug:slug>/", views.gallery_photo, name="gallery_photo"),
 ]

@@ -1,7 +1,7 @@
 """Photos in an order, to be looked at."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from studio import publishing, redirects
@@ -16,14 +16,20 @@ class Display(models.TextChoices):
     PORTRAIT = "portrait", "Portrait crop"
 
 
+CARD_PHOTOS = 3
+HAS_HEADSHOT = Q(photo__pictures__has_key="headshot 4:5")
+
+
 class GalleryQuerySet(models.QuerySet):
     def published(self):
         return self.filter(publishing.now_published())
 
-    def with_photos(self):
-        """Load photos and their releases along: two queries, however many galleries."""
-        return self.prefetch_related(
-            models.Prefetch("items", GalleryPhoto.objects.select_related("photo__release"))
+    def with_cards(self):
+        """Load along what stands on their cards: the first photos, and how many there are."""
+        first = GalleryPhoto.objects.shown()[:CARD_PHOTOS]
+        shown = Count("items", filter=Q(items__photo__in=Photo.objects.public()))
+        return self.annotate(photo_count=shown).prefetch_related(
+            models.Prefetch("items", first, to_attr="card_items")
         )
 
 
@@ -102,6 +108,16 @@ class Gallery(publishing.Published, models.Model):
         return [item for item in self.items.all() if item.photo.is_public]
 
 
+class GalleryPhotoQuerySet(models.QuerySet):
+    def shown(self):
+        """The items that visitors see, with all that is needed to show them."""
+        return self.filter(photo__in=Photo.objects.public()).select_related("photo__release")
+
+    def in_framing(self, framing):
+        """The items that can be shown so: a headshot takes a head."""
+        return self.filter(HAS_HEADSHOT) if framing == Display.HEADSHOT else self
+
+
 class GalleryPhoto(models.Model):
     """A photo in its place in a gallery."""
 
@@ -121,6 +137,8 @@ class GalleryPhoto(models.Model):
     )
     position = models.PositiveIntegerField(default=0, help_text="Smaller comes first.")
 
+    objects = GalleryPhotoQuerySet.as_manager()
+
     class Meta:
         ordering = ["gallery", "position", "pk"]
         constraints = [
@@ -133,3 +151,6 @@ class GalleryPhoto(models.Model):
 
     def __str__(self):
         return f"{self.gallery}: {self.photo}"
+
+    def get_absolute_url(self):
+        return reverse("sessions:gallery_photo", args=[self.gallery.slug, self.photo.slug])

@@ -16,9 +16,6 @@ from .. import pencil
 
 register = template.Library()
 
-UPRIGHT_IN_ROW = "(min-width: 40rem) 28vw, 80vw"
-WIDE_IN_ROW = "(min-width: 40rem) 50vw, 92vw"
-
 # Where a cut is not to be had, the next best one is shown.
 FALLBACKS = {
     "headshot": ["headshot 4:5", "portrait", "whole"],
@@ -27,7 +24,8 @@ FALLBACKS = {
 }
 
 PICTURE = (
-    '<span class="picture"><svg class="picture-tone" aria-hidden="true" focusable="false">'
+    '<span class="picture"><svg class="picture-tone" width="{width}" height="{height}" '
+    'aria-hidden="true" focusable="false">'
     '<rect width="100%" height="100%" fill="{tone}"/></svg>'
     '<picture><source type="image/avif" srcset="{avif}" sizes="{sizes}">'
     '<img src="{src}" srcset="{jpeg}" sizes="{sizes}" width="{width}" height="{height}" '
@@ -91,14 +89,6 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
     )
 
 
-@register.simple_tag
-def row_picture(photo, load="near"):
-    """Write a whole photo as it stands in a justified row: upright ones take half the width."""
-    is_upright = photo.width < photo.height
-    sizes = UPRIGHT_IN_ROW if is_upright else WIDE_IN_ROW
-    return picture(photo, sizes=sizes, load=load)
-
-
 @register.simple_tag(takes_context=True)
 def share_picture(context, *photos):
     """Return the whole address of the first of the photos that visitors may see; None for none."""
@@ -146,13 +136,6 @@ def srcset(stem, widths, extension):
 def middle(widths):
     """The file for browsers that know no srcset: the smallest of 960 pixels or more."""
     return next((width for width in widths if width >= 960), widths[-1])
-
-
-@register.filter
-def shape_class(photo):
-    """The utility class of a whole photo's shape, width / height to the nearest 0.05."""
-    shape = min(2.0, max(0.5, round(photo.width / photo.height * 20) / 20))
-    return f"shape-{round(shape * 100):03d}"
 
 
 @register.simple_tag
