@@ -110,6 +110,10 @@ export class FrameTable {
     this.part("table").querySelector(`[value="${name}"]`).checked = true;
     this.part("hint").textContent = HINTS[name];
     this.part("stage").dataset.chosen = name;
+    // The Tab key comes by the chosen one only, on its way to the ranges.
+    for (const [frame, button] of Object.entries(this.buttons)) {
+      button.tabIndex = frame === name ? 0 : -1;
+    }
     this.draw();
   }
 

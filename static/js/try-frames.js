@@ -27,11 +27,12 @@ class TryFrames extends HTMLElement {
 
   async open(file) {
     if (!file) return;
-    this.say("");
+    this.say("Opening it …");
     this.setAttribute("aria-busy", "true");
     try {
       const table = await this.load();
       await table.open(file);
+      this.say("");
     } catch (error) {
       this.say(error.words ?? "This did not load. Reload the page, and try again.");
     }

@@ -184,6 +184,23 @@ def test_keys_move_and_size_a_frame(open_block, name):
     assert page.locator("try-frames").get_by_role("radio", checked=True).first.input_value() == name
 
 
+def test_the_tab_key_comes_by_the_chosen_frame_to_its_ranges(open_block):
+    page = open_block()
+    opened(page)
+    focused = "document.activeElement.dataset.frame ?? document.activeElement.dataset.move"
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "headshot"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "across"
+    before = box(page, "head"), box(page, "headshot")
+    page.keyboard.press("ArrowLeft")
+
+    assert box(page, "head") == before[0]
+    assert box(page, "headshot") != before[1]
+
+
 def test_native_ranges_do_the_same(open_block):
     page = open_block()
     block = opened(page)
