@@ -22,8 +22,8 @@ export class Results {
   }
 
   /** Draw and describe the crops of a FrameTable. */
-  show({ frames, photo, size, head, headBox, chosen }) {
-    Object.assign(this, { frames, photo, size, head, headBox });
+  show({ frames, photo, size, headBox, chosen }) {
+    Object.assign(this, { frames, photo, size, headBox });
     this.cut("headshot", "headshot", this.use.largest);
     this.cut("small", "headshot", this.use.smallest);
     this.cut("portrait", "portrait", PORTRAIT_PX);
@@ -84,10 +84,10 @@ export class Results {
       return ["Your head is not in it."];
     }
     const radius = (right - left) / 2;
-    const isBeyond = Math.hypot(head.middle - left - radius, head.top - top - radius) > radius;
+    const crown = Math.hypot(head.middle - left - radius, head.top - top - radius);
     const found = [];
     if (head.top < top - TOLERANCE_PX) found.push("It cuts your hair.");
-    else if (name === "headshot" && this.use.isRound && isBeyond) {
+    else if (name === "headshot" && this.use.isRound && crown > radius + TOLERANCE_PX) {
       found.push("The circle cuts your hair.");
     }
     if (head.bottom > bottom + TOLERANCE_PX) found.push("It cuts your chin.");
