@@ -13,11 +13,12 @@ from studio.models import Redirect
 
 from .links import Addresses, links
 from .models import BLOCK_MODELS, Block, Page, Question
+from .models.blocks import photo_fields
 from .models.page import Kind, Navigation
 
 DESCRIPTION_LENGTH = 160
 NAMES = [model._meta.model_name for model in BLOCK_MODELS]
-PHOTOS = [name for name in NAMES if name in ("frames", "croplines", "uses", "photograph")]
+PHOTOS = {model._meta.model_name: photo_fields(model) for model in BLOCK_MODELS}
 PROSE = ["prose", "croplines"]
 
 desk.subject("Pages", Page, Question, position=20, in_bar=[Page])
@@ -36,7 +37,7 @@ def blocks():
     """Return what the checks need of all blocks: one row a block, in the order of the pages."""
     columns = [
         *(f"{name}__pk" for name in NAMES),
-        *(f"{name}__photo" for name in PHOTOS),
+        *(f"{name}__{field}" for name, fields in PHOTOS.items() for field in fields),
         *(f"{name}__text" for name in PROSE),
         "calltoaction__target",
         "calltoaction__label",
@@ -62,8 +63,8 @@ class Placed:
     number: int
 
     @property
-    def photo_id(self):
-        return self.row[f"{self.kind}__photo"] if self.kind in PHOTOS else None
+    def photo_ids(self):
+        return [self.row[f"{self.kind}__{field}"] for field in PHOTOS[self.kind]]
 
     @property
     def url(self):
@@ -94,7 +95,7 @@ def photos_on_pages(today):
     galleries = today.load(records.photos_of_galleries)
     yield from (page.hero_photo_id for page in published_pages(today))
     for block in today.load(published_blocks, today):
-        yield block.photo_id
+        yield from block.photo_ids
         for column in ("gallery__source", "uses__colleagues"):
             if gallery := block.row[column]:
                 yield from galleries[gallery]
@@ -158,10 +159,10 @@ def hidden_pictures(today):
             words = f"“{page}”: visitors do not see the picture at the top, “{photo}”."
             yield desk.Line(words, desk.field_url(page, "hero_photo"))
     for block in today.load(published_blocks, today):
-        photo = photos.get(block.photo_id)
-        if photo and not photo.is_public:
-            words = f"“{block.page}”: a block shows “{photo}”, but visitors do not see it."
-            yield desk.Line(words, block.url)
+        for photo in map(photos.get, block.photo_ids):
+            if photo and not photo.is_public:
+                words = f"“{block.page}”: a block shows “{photo}”, but visitors do not see it."
+                yield desk.Line(words, block.url)
 
 
 @desk.check("Pages", Page, "with pictures that are too small")
@@ -169,7 +170,7 @@ def small_pictures(today):
     photos = today.load(records.all_photos)
     types = {each.pk: each for each in today.load(records.all_types)}
     for block in today.load(published_blocks, today):
-        photo = photos.get(block.photo_id) if block.kind == "uses" else None
+        photo = photos.get(block.row["uses__photo"])
         session_type = types.get(block.row["uses__session_type"])
         uses = session_type.uses.all() if session_type else today.load(records.all_uses)
         if photo and (words := library.too_small(photo, uses)):

@@ -107,7 +107,7 @@ def places_of_type(session_type):
 @finder(Use)
 def places_of_use(use):
     drawn = Uses.objects.filter(Q(session_type=None) | Q(session_type__uses=use))
-    pages = pages_with_blocks(Q(pk__in=drawn.values("pk")))
+    pages = pages_with_blocks(Q(pk__in=drawn.values("pk")) | links_to(use))
     types = [place(each, f"Session type “{each}”") for each in use.session_types.all()]
     return [page_place(page) for page in pages] + types
 

@@ -23,7 +23,7 @@ def test_the_starter_content_is_complete(db):
     assert Package.objects.count() == 9
     assert Package.objects.filter(session_type__slug="headshot").count() == 3
     assert Use.objects.count() >= 10
-    assert Photo.objects.count() == 16
+    assert Photo.objects.count() == 17
     assert set(Page.objects.values_list("slug", flat=True)) >= {
         *("", "headshot-vs-portrait", "headshots", "portraits", "personal-branding"),
         *("sessions", "galleries", "about", "questions", "privacy"),

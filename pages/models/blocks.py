@@ -5,6 +5,7 @@ All blocks share the table of `Block`, so a page loads them in one query in thei
 """
 
 from content_editor.models import create_plugin_base
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -12,8 +13,8 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from sessions import places
+from sessions.models import Framing, Photo, Ratio, SessionType, Use
 from sessions.models import Gallery as PhotoGallery
-from sessions.models import Photo, Ratio, SessionType
 from sessions.models.galleries import Display
 from studio.prose import ProseField
 
@@ -72,15 +73,19 @@ class GalleryLayout(models.TextChoices):
 class BlockQuerySet(models.QuerySet):
     def with_contents(self):
         """Load every block's own columns and photos along, in one query."""
-        links = [model._meta.model_name for model in Block.__subclasses__()]
-        photos = [f"{name}__photo__release" for name in links if has_photo(name)]
-        targets = ["calltoaction__target", "gallery__source", "uses__colleagues"]
-        return self.select_related(*links, *photos, *targets)
+        models = {model._meta.model_name: model for model in Block.__subclasses__()}
+        photos = [
+            f"{name}__{field}__release"
+            for name, model in models.items()
+            for field in photo_fields(model)
+        ]
+        targets = ["calltoaction__target", "gallery__source", "ownphoto__use", "uses__colleagues"]
+        return self.select_related(*models, *photos, *targets)
 
 
-def has_photo(model_name):
-    model = next(m for m in Block.__subclasses__() if m._meta.model_name == model_name)
-    return any(field.name == "photo" for field in model._meta.local_fields)
+def photo_fields(model):
+    """Return the names of a block's own fields that hold a photo."""
+    return [field.name for field in model._meta.local_fields if field.related_model is Photo]
 
 
 class Block(create_plugin_base(Page)):
@@ -121,8 +126,10 @@ class Block(create_plugin_base(Page)):
 
     @property
     def is_shown(self):
-        """Whether visitors see it: not where it has only a photo that they may not see."""
-        return not self.needs_photo or self.photo.is_public
+        """Whether visitors see it: not where it lives by a photo that they may not see."""
+        if not self.needs_photo:
+            return True
+        return all(getattr(self, name).is_public for name in photo_fields(type(self)))
 
     @property
     def template_name(self):
@@ -382,6 +389,88 @@ class Photograph(Block):
     class Meta:
         verbose_name = "photograph"
         constraints = [known("framing", Display, "photograph_framing")]
+
+
+class Retouching(Block):
+    """One photograph before and after retouching, to be compared by a line that moves."""
+
+    needs_photo = True
+
+    heading = heading()
+    text = models.TextField(
+        blank=True, help_text="What retouching takes out, and what it leaves alone."
+    )
+    before = photo(help_text="As it came from the camera.")
+    after = photo(help_text="The same picture, finished, in the same shape.")
+    framing = shown_as()
+    caption = models.CharField(
+        max_length=240,
+        help_text="What was done, how long it took, what was left alone. Nothing but the truth.",
+    )
+
+    class Meta:
+        verbose_name = "retouching"
+        verbose_name_plural = "retouching"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(before=models.F("after")),
+                name="retouching_differ",
+                violation_error_message="Before and after are the same photo. Choose two.",
+            ),
+            known("framing", Display, "retouching_framing"),
+        ]
+
+    def clean(self):
+        if None in (self.before_id, self.after_id) or self.before_id == self.after_id:
+            return
+        if not is_same_shape(self.before, self.after):
+            sizes = " and ".join(f"{p.width} × {p.height}" for p in (self.before, self.after))
+            words = f"Before and after need one shape to lie on each other; these have {sizes}."
+            raise ValidationError({"after": f"{words} Crop neither of them while retouching."})
+        if self.framing != self.shown_framing:
+            words = "The two are not cut alike. Give both the same head box, or show them whole."
+            raise ValidationError({"framing": words})
+
+    @property
+    def shown_framing(self):
+        """Its framing; the whole photos where their cuts would not lie on each other."""
+        cuts = [cut_of(photo, self.framing) for photo in (self.before, self.after)]
+        return self.framing if is_same_place(*cuts) else Display.WHOLE
+
+
+def cut_of(photo, framing):
+    """Return what is stored about the cut that a photo is shown in, or None."""
+    return photo.pictures.get({Display.HEADSHOT: "headshot 4:5"}.get(framing, framing))
+
+
+def is_same_shape(one, other):
+    """Whether two photos, laid out equally wide, are equally tall to a thousandth."""
+    return abs(one.height * other.width / (other.height * one.width) - 1) <= 0.001
+
+
+def is_same_place(one, other):
+    """Whether two cuts show the same part of their photos, to a pixel of a picture 500 wide."""
+    if one is None or other is None:
+        return False
+    return all(abs(a - b) <= 0.002 for a, b in zip(one["crop"], other["crop"], strict=True))
+
+
+class OwnPhoto(Block):
+    """Both frames over a photo of the visitor’s own, which never leaves the visitor’s device."""
+
+    heading = heading()
+    intro = intro()
+    use = models.ForeignKey(
+        Use,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"framing": Framing.HEADSHOT},
+        verbose_name="place of the headshot",
+        help_text="The headshot is shown as it looks there; a small, round place teaches most.",
+    )
+
+    class Meta:
+        verbose_name = "own photo"
 
 
 class Questions(Block):

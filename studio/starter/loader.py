@@ -96,11 +96,13 @@ class Loader:
         )
         photos = {}
         for done, row in enumerate(rows, start=1):
-            photos[row["stem"]] = self.photo(row, release if row["sitter"] else None)
+            model = photos.get(row.get("same_head_as"))
+            photos[row["stem"]] = self.photo(row, release if row["sitter"] else None, model)
             self.report(done, len(rows))
         return photos
 
-    def photo(self, row, release):
+    def photo(self, row, release, model=None):
+        """Create a photo; its head box is that of the model, another state of the same picture."""
         with open(HERE / "photos" / f"{row['stem']}.jpg", "rb") as file:
             accepted = intake.take_in(File(file, name=f"{row['stem']}.jpg"))
             photo = Photo.from_intake(
@@ -115,6 +117,9 @@ class Loader:
             photo.eye_line = row["head"]["eyes"]
             photo.head_bottom = row["head"]["chin"]
             photo.head_confirmed_at = self.now
+        if model is not None:
+            for name in (*Photo.HEAD_FIELDS, "facing", "head_confirmed_at"):
+                setattr(photo, name, getattr(model, name))
         photo.full_clean()
         photo.save()
         return photo
@@ -179,6 +184,9 @@ class Loader:
         """Turn the slugs in a block's fields into records."""
         records = {
             "photo": self.photos,
+            "before": self.photos,
+            "after": self.photos,
+            "use": self.uses,
             "left": self.types,
             "right": self.types,
             "session_type": self.types,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0004_inquiries"),
+        ("pages", "0005_blocks"),
         ("photo_sessions", "0005_inquiries"),
     ]
 
