@@ -36,16 +36,22 @@ def rendition(request, name):
     except OSError as error:
         logger.warning("No picture %s: %s", name, error)
         return placeholder(file.generator.processors[-1].size)
-    response = FileResponse(content, content_type=TYPES[file.generator.format])
-    response["Cache-Control"] = FOREVER if photo.is_public else "private, no-store"
+    caching = FOREVER if photo.is_public else "private, no-store"
+    return answer(request, content, name, TYPES[file.generator.format], caching)
+
+
+def answer(request, content, name, content_type, caching=FOREVER):
+    """Return the answer with an open file, whose name says all about its content."""
+    response = FileResponse(content, content_type=content_type)
+    response["Cache-Control"] = caching
     response["ETag"] = f'"{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     # Pictures are compressed; Django's gzip middleware would do it again, and weaken the ETag.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer is not response:  # not modified
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    if conditional is not response:  # not modified
         response.close()
-    return answer
+    return conditional
 
 
 def gone():
@@ -59,6 +65,11 @@ def open_content(photo, file):
     """Return the file, made if it is missing. Raises OSError where that is not possible."""
     if not renditions.may_be_stored(photo):
         return file.generator.generate()
+    return open_made(file)
+
+
+def open_made(file):
+    """Return a file of imagekit's, made if it is missing."""
     try:
         return file.storage.open(file.name)
     except FileNotFoundError:
