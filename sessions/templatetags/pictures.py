@@ -98,16 +98,6 @@ def row_picture(photo, load="near"):
     return picture(photo, sizes=sizes, load=load)
 
 
-@register.simple_tag(takes_context=True)
-def share_picture(context, *photos):
-    """Return the whole address of the first of the photos that visitors may see; None for none."""
-    for photo in photos:
-        if photo and (cut := find_cut(photo, "whole")):
-            path = f"{settings.MEDIA_URL}{cut['stem']}-{middle(cut['widths'])}.jpg"
-            return context["request"].build_absolute_uri(path)
-    return None
-
-
 @register.filter
 def loads(number, is_opening=True):
     """Return when the picture of this number, from 1, loads in a row that opens a page."""
