@@ -38,6 +38,7 @@ def articles(request):
         feed.add_item(
             title=words.plain_text(page.title),
             link=whole(page.get_absolute_url()),
+            unique_id=whole(page.get_absolute_url()),
             description=format_html(
                 '<p><img src="{}" width="1200" height="630" alt="{}"></p><p>{}</p>',
                 *(whole(settings.MEDIA_URL + card.name), card.alt, page.lead or page.description),

@@ -1,12 +1,14 @@
 """What search engines are told of: every public page, its pictures, and when it last changed.
 
-A page changed when it or something that it shows did. What stands around every page (the
-navigation, the footer) does not count; the studio's profile counts where it is the content.
-Everything is loaded in a fixed number of queries.
+A page changed when it or something that it shows did, and when something came or went. What stands
+around every page (the navigation, the footer) does not count; the studio's profile counts where it
+is the content. Everything is loaded in a fixed number of queries.
 """
 
+import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -19,7 +21,7 @@ from sessions.templatetags.pictures import find_cut, middle
 from studio.models import Studio
 
 from .found import shown
-from .models import Block, Page
+from .models import Block, Page, Shown
 from .models.page import Kind
 from .records import Records
 
@@ -33,14 +35,22 @@ class Entry:
     path: str
     shown: list
     photos: list
+    noticed_at: datetime | None = None
 
     @property
     def changed_at(self):
-        """When the last of what it shows changed, or began to be shown."""
+        """When the last of what it shows changed, or something came or went."""
         now = timezone.now()
         names = ("updated_at", "published_at", "next_price_at")
         moments = [getattr(row, name, None) for row in self.shown for name in names]
+        moments.append(self.noticed_at)
         return max((moment for moment in moments if moment and moment <= now), default=None)
+
+    @property
+    def records(self):
+        """A hash of which records it shows."""
+        names = sorted({f"{row._meta.label} {row.pk}" for row in self.shown if row})
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
     @property
     def pictures(self):
@@ -131,11 +141,32 @@ class Site:
         return Entry(gallery.get_absolute_url(), [gallery, gallery.session_type, *records], photos)
 
 
+def noticed(entries):
+    """Return the entries with the moment at which somebody noticed that something came or went.
+
+    Notes what each shows now, for the next time; an hourly chore looks, too.
+    """
+    known = {row.path: row for row in Shown.objects.all()}
+    new, changed = [], []
+    for entry in entries:
+        row = known.setdefault(entry.path, Shown(path=entry.path, records=entry.records))
+        if row.pk is None:
+            new.append(row)
+        elif row.records != entry.records:
+            row.records, row.changed_at = entry.records, timezone.now()
+            changed.append(row)
+    if new:
+        Shown.objects.bulk_create(new, ignore_conflicts=True)
+    if changed:
+        Shown.objects.bulk_update(changed, ["records", "changed_at"])
+    return [replace(entry, noticed_at=known[entry.path].changed_at) for entry in entries]
+
+
 class PagesSitemap(Sitemap):
     """All of it: a studio's site is far from the 50,000 addresses that one file may hold."""
 
     def items(self):
-        return Site().entries
+        return noticed(Site().entries)
 
     def location(self, entry):
         return entry.path

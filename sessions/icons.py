@@ -84,10 +84,10 @@ def print_of(letter):
 def draw(size, letter, is_mask):
     """Return the mark in a size, square and without transparency."""
     image = Image.new("RGB", (size, size), GROUND)
-    edge, across = (0.26, 0.44) if is_mask else (0.17, 0.62)
-    units = 320  # of the whole side: the hand trembles as much as on a small photograph
+    edge, across = (0.26, 0.52) if is_mask else (0.16, 0.74)
+    units = 220  # of the whole side: the hand trembles as much as on a small photograph
     frame = pencil.Frame(*(units * part for part in (edge, edge, 1 - edge, 1 - edge)), units)
-    thickness = size * (0.045 if is_mask else 0.065)
+    thickness = size * (0.036 if is_mask else 0.05)
     lettering.draw_strokes(
         image, frame.strokes, size / units, width=thickness, halo=0, colour=PENCIL
     )

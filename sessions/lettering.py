@@ -191,7 +191,8 @@ def points(part, scale):
 
 
 def line(draw, places, thickness):
-    draw.line(places, fill=255, width=round(thickness), joint="curve")
-    for x, y in (places[0], places[-1]):  # round ends
-        half = thickness / 2
+    """Draw a line with round ends; round at every place, too, where wide joints would gape."""
+    half = thickness / 2
+    draw.line(places, fill=255, width=round(thickness) + 1)
+    for x, y in places:
         draw.ellipse((x - half, y - half, x + half, y + half), fill=255)

@@ -72,15 +72,17 @@ class Head:
         return structured_data.script([*self.things, *trail])
 
 
-def of_page(site, page, blocks, records, groups=None):
+def of_page(site, page, blocks, records, groups=None, chosen=""):
     """Return the head of a page made of blocks.
 
-    groups: on the page of all packages, [(session type, packages)] as it lists them.
+    groups: on the page of all packages, [(session type, packages)] as it lists them. chosen: what
+    they were chosen by, in words.
     """
+    description = page.description or words.description(page.lead, *prose_of(blocks))
     head = Head(
         site=site,
-        title=page.title,
-        description=page.description or words.description(page.lead, *prose_of(blocks)),
+        title=f"{page.title}: {chosen}" if chosen else page.title,
+        description=words.chosen(chosen, description),
         path=page.get_absolute_url(),
         card=sharing.of_page(page, site.studio),
     )
@@ -129,17 +131,21 @@ def of_package(site, package):
     return head
 
 
-def of_gallery(site, gallery, items, framing="", ratio=""):
-    """Return the head of a gallery that shows these items in a framing and ratio."""
+def of_gallery(site, gallery, items, framing="", ratio="", chosen=""):
+    """Return the head of a gallery that shows these items in a framing and ratio.
+
+    chosen: the framing or place that a visitor chose, in words.
+    """
     count = len(gallery.shown_items)
+    description = words.description(
+        gallery.lead,
+        f"{count} photograph{'' if count == 1 else 's'} by {site.studio.photographer}.",
+        f"{site.studio.name}: {site.studio.tagline}." if site.studio.tagline else "",
+    )
     head = Head(
         site=site,
-        title=gallery.title,
-        description=words.description(
-            gallery.lead,
-            f"{count} photograph{'' if count == 1 else 's'} by {site.studio.photographer}.",
-            f"{site.studio.name}: {site.studio.tagline}." if site.studio.tagline else "",
-        ),
+        title=f"{gallery.title}: {chosen}" if chosen else gallery.title,
+        description=words.chosen(chosen, description),
         path=gallery.get_absolute_url(),
         card=sharing.of_gallery(gallery, site.studio),
     )
@@ -166,14 +172,19 @@ def of_photo(site, gallery, item, path):
     return head
 
 
-def of_place(site, name, title="", is_indexed=True):
-    """Return the head of a page that stands for no record. title: in the place of its usual one."""
+def of_place(site, name, title="", chosen="", is_indexed=True):
+    """Return the head of a page that stands for no record.
+
+    title: in the place of its usual one. chosen: what a visitor brought along, in words.
+    """
     place, path = PLACES[name], reverse(f"sessions:{name}")
+    description = place.description.format(studio=site.studio.name)
     parents = [Kind.PACKAGES] if name == "compare" else []
+    title = title or place.title
     return Head(
         site=site,
-        title=title or place.title,
-        description=place.description.format(studio=site.studio.name),
+        title=f"{title}: {chosen}" if chosen else title,
+        description=words.chosen(chosen, description),
         path=path,
         card=sharing.of_place(name, site.studio),
         trail=site.trail(*parents, (place.title, path)),

@@ -31,6 +31,11 @@ def description(*texts):
     return shorten(words)
 
 
+def chosen(choice, description):
+    """Return the description of a page on which a visitor chose something, in words."""
+    return shorten(f"{choice}. {description}") if choice else description
+
+
 def plain_text(text):
     """Return a text without HTML, asterisks and line breaks."""
     spaced = END_OF_BLOCK.sub(r"\g<0> ", text or "")

@@ -2,6 +2,8 @@
 
 from django import template
 
+from sessions.models.galleries import Display
+
 from ..found import heads
 from ..found.site import Site
 
@@ -17,8 +19,11 @@ def site_of(context):
 def page_head(context):
     """Write the head of a page made of blocks."""
     page, blocks, records = (context[name] for name in ("page", "blocks", "records"))
-    groups = context.get("groups")
-    return {"head": heads.of_page(site_of(context), page, blocks, records, groups)}
+    use = context.get("chosen_use")
+    head = heads.of_page(
+        site_of(context), page, blocks, records, context.get("groups"), use.name if use else ""
+    )
+    return {"head": head}
 
 
 @register.inclusion_tag(PARTIAL, takes_context=True)
@@ -32,7 +37,12 @@ def gallery_head(context):
     """Write the head of a gallery: `gallery`, `items`, `framing` and `ratio` as they are shown."""
     gallery, items = context["gallery"], context["items"]
     framing, ratio = context.get("framing", ""), context.get("ratio", "")
-    return {"head": heads.of_gallery(site_of(context), gallery, items, framing, ratio)}
+    chosen = ""
+    if use := context.get("chosen_use"):
+        chosen = use.name
+    elif "framing" in context["request"].GET and framing in Display.values:
+        chosen = Display(framing).label
+    return {"head": heads.of_gallery(site_of(context), gallery, items, framing, ratio, chosen)}
 
 
 @register.inclusion_tag(PARTIAL, takes_context=True)
@@ -49,4 +59,20 @@ def place_head(context, name, title=""):
     """
     request = context["request"]
     is_plain = not request.GET and request.method in ("GET", "HEAD")
-    return {"head": heads.of_place(site_of(context), name, title, is_plain)}
+    head = heads.of_place(site_of(context), name, title, "; ".join(brought(context)), is_plain)
+    return {"head": head}
+
+
+def brought(context):
+    """Return what a visitor brought along, in words: in a list of tabs, each says what it is."""
+    if compared := context.get("compared"):
+        return [package.name for package in compared.packages]
+    asked, chosen = context.get("asked"), context.get("chosen")
+    words = []
+    if asked:
+        words += [asked.package.name] if asked.package else []
+        words += [f"“{asked.photo.title}”"] if asked.photo else []
+        words += [each.name for each in asked.compared if each != asked.package]
+    if chosen and chosen.began_on and not words:
+        words.append(f"from {chosen.began_on}")
+    return words
