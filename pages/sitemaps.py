@@ -30,7 +30,7 @@ MOST_PICTURES = 100  # of a page; search engines take 1,000
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its path, the records that it shows, and its photos as (photo, framing)."""
+    """One page: its path, the records that it shows, and its photos as (photo, cut)."""
 
     path: str
     shown: list
@@ -44,7 +44,8 @@ class Entry:
         names = ("updated_at", "published_at", "next_price_at")
         moments = [getattr(row, name, None) for row in self.shown for name in names]
         moments.append(self.noticed_at)
-        return max((moment for moment in moments if moment and moment <= now), default=None)
+        latest = max((moment for moment in moments if moment and moment <= now), default=None)
+        return latest and latest.replace(microsecond=0)
 
     @property
     def records(self):
@@ -55,7 +56,7 @@ class Entry:
     @property
     def pictures(self):
         """The paths of its pictures, each once."""
-        cuts = [find_cut(photo, framing) for photo, framing in self.photos]
+        cuts = [find_cut(photo, *cut.split(" ")) for photo, cut in self.photos]
         names = [f"{cut['stem']}-{middle(cut['widths'])}.jpg" for cut in cuts if cut]
         return [settings.MEDIA_URL + name for name in dict.fromkeys(names)][:MOST_PICTURES]
 

@@ -1,6 +1,7 @@
 """How the site is found and shared: heads, robots, icons, the feed, the word about training."""
 
 import json
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -132,7 +133,8 @@ def test_articles_tell_networks_when_they_were_written(client, db):
     article, home = (Head.of(client, path) for path in ("/headshot-vs-portrait/", "/"))
 
     assert article.meta("og:type") == "article"
-    assert article.meta("article:published_time")
+    written, changed = (article.meta(f"article:{n}_time") for n in ("published", "modified"))
+    assert datetime.fromisoformat(written) <= datetime.fromisoformat(changed)
     assert home.meta("og:type") == "website"
     assert home.meta("article:published_time") is None
 

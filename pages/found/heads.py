@@ -91,7 +91,8 @@ def of_page(site, page, blocks, records, groups=None, chosen=""):
         return head
     head.trail = site.trail((page.title, head.path))
     if page.kind == Kind.ARTICLE:
-        head.kind, head.published_at, head.updated_at = "article", page.published_at, updated(page)
+        head.kind, head.updated_at = "article", updated(page).replace(microsecond=0)
+        head.published_at = page.published_at.replace(microsecond=0)
         head.things = structured_data.article(site, page, head)
     elif page.kind == Kind.SERVICE:
         packages = [p for b in blocks if isinstance(b, Packages) for p in b.packages]

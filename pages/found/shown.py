@@ -1,16 +1,23 @@
-"""What a block shows: records, and photographs with their framing."""
+"""What a block shows: records, and photographs with the cut that it shows of them."""
 
 from functools import singledispatch
 
+from sessions.models.galleries import Display
+
 from ..models import Definition, Gallery, Guide, Packages, Questions, SideBySide, Uses
+
+SMALL = "4:5"  # of photos that stand for something, side by side
 
 
 @singledispatch
 def shown(block):
-    """Return (records, [(photo, framing)]) of a block. A new type of block with records of its own
-    is added below; one with a photograph only needs nothing."""
-    photo = getattr(block, "photo", None)
-    return ([photo], [(photo, getattr(block, "framing", "whole"))]) if photo else ([], [])
+    """Return (records, [(photo, cut)]) of a block.
+
+    A new type of block with records of its own is added below; one with a photo only is not.
+    """
+    photo, framing = getattr(block, "photo", None), getattr(block, "framing", "whole")
+    cut = "portrait 3:2" if framing == "portrait" else framing  # as it stands across a page
+    return ([photo], [(photo, cut)]) if photo else ([], [])
 
 
 def described(types):
@@ -28,13 +35,16 @@ def of_packages(packages):
     records, photos = [], []
     for package in packages:
         records += [package, *package.package_photos.all()[:3], *package.cover_photos]
-        photos += [(photo, package.session_type.framing) for photo in package.cover_photos]
+        cut = f"{package.session_type.framing} {SMALL}"
+        photos += [(photo, cut) for photo in package.cover_photos]
     return records, photos
 
 
 def of_items(items, framing):
+    """Return items of a gallery: whole photographs in their own shape, crops in one."""
+    cut = framing if framing == Display.WHOLE else f"{framing} {SMALL}"
     records = [each for item in items for each in (item, item.photo)]
-    return records, [(item.photo, framing) for item in items]
+    return records, [(item.photo, cut) for item in items]
 
 
 shown.register(Guide, lambda block: (asked(block.types), []))
@@ -53,7 +63,7 @@ def _(block):
     kind = block.type
     photos = [kind.photo] if kind.photo and kind.photo.is_public else []
     records = [*described([kind]), *kind.includes.all(), *photos]
-    return records, [(photo, kind.framing) for photo in photos]
+    return records, [(photo, f"{kind.framing} {SMALL}") for photo in photos]
 
 
 @shown.register(Gallery)
@@ -64,5 +74,6 @@ def _(block):
 
 @shown.register(Uses)
 def _(block):
+    uses = list(block.uses)
     photos = [block.photo, *block.colleague_photos] if block.photo.is_public else []
-    return [*block.uses, *photos], [(photo, "whole") for photo in photos[:1]]
+    return [*uses, *photos], [(block.photo, f"{use.framing} {use.ratio}") for use in uses[:1]]
