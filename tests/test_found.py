@@ -165,7 +165,10 @@ def test_the_manifest_names_icons_that_exist(client, db):
 def test_every_page_links_to_the_manifest_and_an_icon_for_telephones(client, db):
     head = Head.of(client, "/about/")
 
-    assert head.link("manifest") == "/manifest.webmanifest"
+    response = client.get(head.link("manifest"))
+    assert response.content == client.get("/manifest.webmanifest").content
+    assert "immutable" in response["Cache-Control"]
+    assert "immutable" not in client.get("/manifest.webmanifest?v=old")["Cache-Control"]
     assert opened(client, head.link("apple-touch-icon"))[1].size == (180, 180)
 
 

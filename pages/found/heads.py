@@ -12,7 +12,7 @@ from sessions.models.packages import Visibility
 from studio.models import money
 from studio.templatetags.words import duration
 
-from .. import sharing, structured_data
+from .. import manifests, sharing, structured_data
 from ..models import Packages, Prose
 from ..models.page import Kind
 from . import words
@@ -53,7 +53,11 @@ class Head:
 
     @property
     def touch_icon(self):
-        return settings.MEDIA_URL + Icon(180, self.site.studio.name).name
+        return Icon(180, self.site.studio.name).path
+
+    @property
+    def manifest(self):
+        return manifests.address(self.site.studio)
 
     @property
     def robots(self):

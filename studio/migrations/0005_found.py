@@ -30,14 +30,13 @@ class Migration(migrations.Migration):
             field=models.DecimalField(
                 blank=True,
                 decimal_places=5,
-                help_text="In degrees, five digits after the point, such as 45.51223. A map shows it where you press on your door for long.",
+                help_text="For maps, such as 45.51223. Press long on your door in a map, and it shows both.",
                 max_digits=8,
                 null=True,
                 validators=[
                     django.core.validators.MinValueValidator(-90),
                     django.core.validators.MaxValueValidator(90),
                 ],
-                verbose_name="latitude",
             ),
         ),
         migrations.AddField(
@@ -57,14 +56,13 @@ class Migration(migrations.Migration):
             field=models.DecimalField(
                 blank=True,
                 decimal_places=5,
-                help_text="In degrees, west of Greenwich with a minus, such as -122.65871. A map shows it where you press on your door for long.",
+                help_text="West of Greenwich with a minus, such as -122.65871.",
                 max_digits=8,
                 null=True,
                 validators=[
                     django.core.validators.MinValueValidator(-180),
                     django.core.validators.MaxValueValidator(180),
                 ],
-                verbose_name="longitude",
             ),
         ),
         migrations.AddField(

@@ -53,10 +53,8 @@ def validate_address(text):
         ) from None
 
 
-def place(limit, label, example):
-    words = f"In degrees, {example}. A map shows it where you press on your door for long."
+def degrees(limit, words):
     return models.DecimalField(
-        label,
         max_digits=8,
         decimal_places=5,
         null=True,
@@ -132,8 +130,10 @@ class Studio(models.Model):
     area_served = models.CharField(
         max_length=160, blank=True, help_text="Where you travel to, if you do."
     )
-    latitude = place(90, "latitude", "five digits after the point, such as 45.51223")
-    longitude = place(180, "longitude", "west of Greenwich with a minus, such as -122.65871")
+    latitude = degrees(
+        90, "For maps, such as 45.51223. Press long on your door in a map, and it shows both."
+    )
+    longitude = degrees(180, "West of Greenwich with a minus, such as -122.65871.")
     arrival_note = models.CharField(
         max_length=200, blank=True, help_text="What a client should know on arriving."
     )
