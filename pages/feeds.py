@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from studio.models import Studio
 
 from . import sharing
-from .found import words
-from .found.heads import updated
+from .found import shown, words
 from .models import Page
 from .models.page import Kind
 
@@ -45,6 +44,6 @@ def articles(request):
             ),
             author_name=studio.photographer,
             pubdate=page.published_at,
-            updateddate=updated(page),
+            updateddate=shown.latest([page]),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -40,12 +40,8 @@ class Entry:
     @property
     def changed_at(self):
         """When the last of what it shows changed, or something came or went."""
-        now = timezone.now()
-        names = ("updated_at", "published_at", "next_price_at")
-        moments = [getattr(row, name, None) for row in self.shown for name in names]
-        moments.append(self.noticed_at)
-        latest = max((moment for moment in moments if moment and moment <= now), default=None)
-        return latest and latest.replace(microsecond=0)
+        moments = [shown.latest(self.shown), self.noticed_at]
+        return max(filter(None, moments), default=None)
 
     @property
     def records(self):
@@ -154,7 +150,7 @@ def noticed(entries):
         if row.pk is None:
             new.append(row)
         elif row.records != entry.records:
-            row.records, row.changed_at = entry.records, timezone.now()
+            row.records, row.changed_at = entry.records, timezone.now().replace(microsecond=0)
             changed.append(row)
     if new:
         Shown.objects.bulk_create(new, ignore_conflicts=True)

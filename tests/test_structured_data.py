@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from pages.models import Page
-from sessions.models import GalleryPhoto, Package, Photo
+from sessions.models import GalleryPhoto, Package, Photo, Use
 from studio.models import Studio, money
 
 from .found import PUBLIC, SITE, Head, within
@@ -215,6 +215,16 @@ def test_an_article_names_its_author_dates_and_three_pictures(client, db):
         width, height = Image.open(BytesIO(data)).size
         ratios.append(round(width / height, 2))
     assert ratios == [1, 1.33, 1.78]
+
+
+def test_an_article_changed_when_what_it_shows_did(client, db):
+    before = Head.of(client, "/headshot-vs-portrait/").thing("Article")["dateModified"]
+    later = timezone.now() - timedelta(seconds=1)
+
+    Use.objects.update(updated_at=later)
+
+    after = Head.of(client, "/headshot-vs-portrait/").thing("Article")["dateModified"]
+    assert before < after == later.isoformat(timespec="seconds")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from studio.templatetags.words import duration
 from .. import manifests, sharing, structured_data
 from ..models import Packages, Prose
 from ..models.page import Kind
-from . import words
+from . import shown, words
 from .places import PLACES
 
 
@@ -95,7 +95,7 @@ def of_page(site, page, blocks, records, groups=None, chosen=""):
         return head
     head.trail = site.trail((page.title, head.path))
     if page.kind == Kind.ARTICLE:
-        head.kind, head.updated_at = "article", updated(page).replace(microsecond=0)
+        head.kind, head.updated_at = "article", updated(page, blocks)
         head.published_at = page.published_at.replace(microsecond=0)
         head.things = structured_data.article(site, page, head)
     elif page.kind == Kind.SERVICE:
@@ -111,9 +111,10 @@ def prose_of(blocks):
     return [block.text for block in blocks if isinstance(block, Prose)]
 
 
-def updated(page):
-    """A page that was written before it was published is as old as its publication."""
-    return max(page.updated_at, page.published_at) if page.published_at else page.updated_at
+def updated(page, blocks):
+    """Return when a page or something that its blocks show last changed, as the sitemap does."""
+    records = [record for block in blocks for record in shown.shown(block)[0]]
+    return shown.latest([page, *records])
 
 
 def of_package(site, package):

@@ -2,11 +2,22 @@
 
 from functools import singledispatch
 
+from django.utils import timezone
+
 from sessions.models.galleries import Display
 
 from ..models import Definition, Gallery, Guide, Packages, Questions, SideBySide, Uses
 
 SMALL = "4:5"  # of photos that stand for something, side by side
+
+
+def latest(records):
+    """Return when the last of the records changed or began to be shown; None if nobody knows."""
+    now = timezone.now()
+    names = ("updated_at", "published_at", "next_price_at")
+    moments = [getattr(row, name, None) for row in records for name in names]
+    known = [moment for moment in moments if moment and moment <= now]
+    return max(known).replace(microsecond=0) if known else None
 
 
 @singledispatch

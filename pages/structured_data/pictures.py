@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from sessions.models.galleries import Display
 from sessions.renditions import ARTICLE_CUTS
 from sessions.templatetags.pictures import find_cut, middle
 
@@ -53,6 +54,7 @@ def photo(site, photo, caption=""):
 
 def gallery(site, gallery, items, framing, ratio=""):
     """Return a gallery with its photographs as it shows them, and the photographer."""
+    ratio = ratio or ("" if framing == Display.WHOLE else "4:5")
     shown = [image_object(site, item.photo, framing, ratio, item.caption) for item in items[:MOST]]
     address = site.address(gallery.get_absolute_url())
     described = given(
