@@ -99,7 +99,8 @@ def picture(request, name):
         content.close()
         share_pictures.remove(present.photo)
         return media.gone()
-    return media.answer(request, content, name, "image/jpeg")
+    response = media.answer(request, content, name, "image/jpeg")
+    return media.with_reservation(response, present.photo) if present.photo else response
 
 
 def open_content(present):

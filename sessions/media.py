@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from . import renditions
+from . import metadata, renditions
 from .models import Photo
 
 logger = logging.getLogger("sessions.pictures")
@@ -37,7 +37,8 @@ def rendition(request, name):
         logger.warning("No picture %s: %s", name, error)
         return placeholder(file.generator.processors[-1].size)
     caching = FOREVER if photo.is_public else "private, no-store"
-    return answer(request, content, name, TYPES[file.generator.format], caching)
+    response = answer(request, content, name, TYPES[file.generator.format], caching)
+    return with_reservation(response, photo)
 
 
 def answer(request, content, name, content_type, caching=FOREVER):
@@ -52,6 +53,12 @@ def answer(request, content, name, content_type, caching=FOREVER):
     if conditional is not response:  # not modified
         response.close()
     return conditional
+
+
+def with_reservation(response, photo):
+    """Say beside a picture, too, whether machines may be trained on it (the TDM protocol)."""
+    response["tdm-reservation"] = "0" if metadata.may_train(photo) else "1"
+    return response
 
 
 def gone():

@@ -26,15 +26,19 @@ def save_options(photo):
     be trained on it is read from what is stored with its pictures: their names depend on it.
     """
     creator, rights, credit = photo.creator, photo.copyright_notice, photo.credit
-    may_train = any(picture.get("may_train") for picture in photo.pictures.values())
     exif = Image.Exif()
     for tag, words in ((Base.Artist, creator), (Base.Copyright, rights)):
         if words:
             exif[tag] = words.encode()
     xmp = XMP.format(
-        mining=ALLOWED if may_train else RESERVED,
+        mining=ALLOWED if may_train(photo) else RESERVED,
         credit=f" photoshop:Credit={quoteattr(credit)}" if credit else "",
         creator=CREATOR.format(escape(creator)) if creator else "",
         rights=RIGHTS.format(escape(rights)) if rights else "",
     )
     return {"xmp": xmp.encode()} | ({"exif": exif.tobytes()} if creator or rights else {})
+
+
+def may_train(photo):
+    """Whether machines may be trained on the files that the photo's pictures name."""
+    return any(picture.get("may_train") for picture in photo.pictures.values())

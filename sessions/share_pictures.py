@@ -22,7 +22,8 @@ from .models import Photo
 SIZE = (1200, 630)
 FOLDER = "s"
 NAME = re.compile(
-    r"(?P<about>(?P<kind>[a-z]+)(?:-(?P<slug>[-\w]+))?)-(?P<photo>\d+)-[0-9a-f]{12}\.jpg", re.ASCII
+    r"(?P<about>(?P<kind>[a-z]+)(?:-(?P<slug>[-\w]+))?)-(?P<photo>\d{1,18})-[0-9a-f]{12}\.jpg",
+    re.ASCII,
 )
 # Goes into every hash: move it on when the same card is to be drawn otherwise.
 RECIPE = 1

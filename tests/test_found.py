@@ -263,7 +263,7 @@ def test_the_policy_says_whom_to_ask(client, db):
     assert policy["permission"][0]["duty"] == [{"action": "obtainConsent"}]
 
 
-def test_the_switch_has_all_picture_files_made_anew(db, make_photo):
+def test_the_switch_has_all_picture_files_made_anew(client, db, make_photo):
     photo = make_photo()
     before = photo.pictures["whole"]["stem"]
     studio = Studio.objects.get()
@@ -274,11 +274,17 @@ def test_the_switch_has_all_picture_files_made_anew(db, make_photo):
 
     photo = Photo.objects.get(pk=photo.pk)
     assert photo.pictures["whole"]["stem"] != before
-    assert photo.pictures["whole"]["may_train"]
+    response = client.get(f"/media/{photo.pictures['whole']['stem']}-320.jpg")
+    assert response["tdm-reservation"] == "0"
+    image = Image.open(BytesIO(b"".join(response)))
+    assert b"DMI-ALLOWED" in image.info["xmp"]
     studio.machines_may_train = False
     studio.save()
     tasks.describe_pictures.call()
     assert Photo.objects.get(pk=photo.pk).pictures["whole"]["stem"] == before
+    response = client.get(f"/media/{before}-320.jpg")
+    assert response["tdm-reservation"] == "1"
+    assert b"DMI-PROHIBITED-AIMLTRAINING" in b"".join(response)
 
 
 @pytest.mark.parametrize("changes", [{"machines_may_train": True}, {"tagline": "Other words"}])

@@ -90,6 +90,8 @@ def test_asking_again_costs_no_bytes(client, db):
         *("home-0-000000000000.jpg", "place-moon-0-000000000000.jpg", "moon-a-0-0123456789ab.jpg"),
         *("icon-180-000000000000.png", "icon-99999-000000000000.png", "..%2f..%2fdb.sqlite3"),
         *("photo-nobody-0-000000000000.jpg", "package--0-000000000000.jpg"),
+        f"page-about-{'9' * 30}-000000000000.jpg",
+        f"page-about-{'9' * 18}-000000000000.jpg",
     ],
 )
 def test_unknown_addresses_make_nothing(client, db, folder, name):
