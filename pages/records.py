@@ -42,6 +42,13 @@ class Records:
             wanted |= Q(is_featured=True)
         return list(packages.filter(wanted))
 
+    @cached_property
+    def price_range(self):
+        """(lowest, highest) price of all listed packages; None where there are none."""
+        names = ("price", "next_price", "next_price_at")
+        prices = [each.current_price for each in Package.objects.listed().only(*names)]
+        return (min(prices), max(prices)) if prices else None
+
     def packages_of(self, session_type):
         return [each for each in self.packages if each.session_type_id == session_type.pk]
 

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from imagekit import ImageSpec, register
 from imagekit.processors import ProcessorPipeline
+from imagekit.specs import BaseImageSpec
 from imagekit.utils import get_field_info
 from PIL import Image, ImageFilter
 
@@ -98,3 +99,35 @@ class Portrait(Picture):
 @register.generator("sessions:whole")
 class Whole(Picture):
     """The photograph as it was taken."""
+
+
+@register.generator("sessions:share")
+class Share(BaseImageSpec):
+    """What networks show of a page: see share_pictures.py. It may do without a photograph."""
+
+    def __init__(self, card):
+        self.card = card
+        super().__init__()
+
+    @property
+    def cachefile_name(self):
+        return self.card.name
+
+    def generate(self):
+        return self.card.encoded()
+
+
+@register.generator("sessions:icon")
+class MarkIcon(BaseImageSpec):
+    """The studio's mark in one size: see icons.py."""
+
+    def __init__(self, icon):
+        self.icon = icon
+        super().__init__()
+
+    @property
+    def cachefile_name(self):
+        return self.icon.name
+
+    def generate(self):
+        return self.icon.encoded()

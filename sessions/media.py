@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from . import renditions
+from . import metadata, renditions
 from .models import Photo
 
 logger = logging.getLogger("sessions.pictures")
@@ -36,16 +36,29 @@ def rendition(request, name):
     except OSError as error:
         logger.warning("No picture %s: %s", name, error)
         return placeholder(file.generator.processors[-1].size)
-    response = FileResponse(content, content_type=TYPES[file.generator.format])
-    response["Cache-Control"] = FOREVER if photo.is_public else "private, no-store"
+    caching = FOREVER if photo.is_public else "private, no-store"
+    response = answer(request, content, name, TYPES[file.generator.format], caching)
+    return with_reservation(response, photo)
+
+
+def answer(request, content, name, content_type, caching=FOREVER):
+    """Return the answer with an open file, whose name says all about its content."""
+    response = FileResponse(content, content_type=content_type)
+    response["Cache-Control"] = caching
     response["ETag"] = f'"{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     # Pictures are compressed; Django's gzip middleware would do it again, and weaken the ETag.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer is not response:  # not modified
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    if conditional is not response:  # not modified
         response.close()
-    return answer
+    return conditional
+
+
+def with_reservation(response, photo):
+    """Say beside a picture, too, whether machines may be trained on it (the TDM protocol)."""
+    response["tdm-reservation"] = "0" if metadata.may_train(photo) else "1"
+    return response
 
 
 def gone():
@@ -59,6 +72,11 @@ def open_content(photo, file):
     """Return the file, made if it is missing. Raises OSError where that is not possible."""
     if not renditions.may_be_stored(photo):
         return file.generator.generate()
+    return open_made(file)
+
+
+def open_made(file):
+    """Return a file of imagekit's, made if it is missing."""
     try:
         return file.storage.open(file.name)
     except FileNotFoundError:

@@ -33,6 +33,8 @@ STANDARD_CUTS = (
     "portrait 4:5",
     "whole",
 )
+# What search engines want of the picture of an article.
+ARTICLE_CUTS = ("portrait 1:1", "portrait 4:3", "portrait 16:9")
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)
 EXTENSIONS = {"AVIF": "avif", "JPEG": "jpg"}
 FOLDER = "r"
@@ -43,7 +45,7 @@ NAME = re.compile(
 )
 # Goes into every hash: move it on when the same crop is to be cut, scaled or encoded otherwise,
 # then run `manage.py pictures`, which writes the new names into every photo.
-RECIPE = 1
+RECIPE = 2
 THREADS = 2
 LEFT_BEHIND = timedelta(hours=1)
 
@@ -53,22 +55,23 @@ def known_cuts():
     from .models.types import Framing, Ratio  # the models import this module
 
     every = (f"{frame} {ratio}" for frame in Framing.values for ratio in Ratio.values)
-    return list(dict.fromkeys([*STANDARD_CUTS, *every]))
+    return list(dict.fromkeys([*STANDARD_CUTS, *ARTICLE_CUTS, *every]))
 
 
-def describe(photo, cuts):
+def describe(photo, cuts, may_train=False):
     """Return {cut: {stem, size, widths, crop}} from the photo's fields alone.
 
     size: of the cut in pixels of the master; crop: its fractions of the master. A cut that
-    cannot be had (no headshot without a head) is left out.
+    cannot be had (no headshot without a head) is left out. may_train: what the files say about
+    training machines on them; where they may, each picture has that, too.
     """
     if not (photo.width and photo.height):
         return {}
-    described = ((cut, describe_cut(photo, cut)) for cut in cuts)
+    described = ((cut, describe_cut(photo, cut, may_train)) for cut in cuts)
     return {cut: picture for cut, picture in described if picture}
 
 
-def describe_cut(photo, cut):
+def describe_cut(photo, cut, may_train):
     frame, _, words = cut.partition(" ")
     ratio = (
         tuple(map(int, words.split(":")))
@@ -80,8 +83,9 @@ def describe_cut(photo, cut):
         return None
     left, top, right, bottom = pixels
     across, down = photo.size
-    return {
-        "stem": f"{FOLDER}/{photo.slug}-{frame}-{fingerprint(photo, pixels, ratio)}",
+    permission = {"may_train": True} if may_train else {}
+    return permission | {
+        "stem": f"{FOLDER}/{photo.slug}-{frame}-{fingerprint(photo, pixels, ratio, may_train)}",
         "size": [right - left, bottom - top],
         "widths": widths(right - left),
         "crop": [round(n, 6) for n in (left / across, top / down, right / across, bottom / down)],
@@ -124,8 +128,8 @@ def is_at(face, head):
     return head.left <= across <= head.right and head.top <= down <= head.bottom
 
 
-def fingerprint(photo, pixels, ratio):
-    credits = (photo.creator, photo.copyright_notice, photo.credit)
+def fingerprint(photo, pixels, ratio, may_train):
+    credits = (photo.creator, photo.copyright_notice, photo.credit, may_train)
     shaping = json.dumps([RECIPE, photo.digest, pixels, ratio, credits])
     return hashlib.sha256(shaping.encode()).hexdigest()[:8]
 
@@ -265,7 +269,10 @@ def is_left_behind(storage, name):
 
 
 def remove(*photos):
-    """Remove all renditions of photos; their masters and originals stay."""
+    """Remove all renditions of photos, share pictures too; masters and originals stay."""
+    from . import share_pictures  # which is built on this module
+
+    share_pictures.remove(*photos)
     slugs = {photo.slug for photo in photos}
     for slug, name in stored():
         if slug in slugs:

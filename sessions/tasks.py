@@ -27,3 +27,15 @@ def make_renditions(photo_id):
     photo = Photo.objects.select_related("release").filter(pk=photo_id).first()
     if photo and not renditions.may_be_stored(photo):  # withdrawn meanwhile
         renditions.remove(photo)
+
+
+@task()
+def describe_pictures():
+    """Work out what the pictures of all photos are called, after a change that shapes them all.
+
+    Each photo's own job makes its files and removes the former ones.
+    """
+    from .models import Photo
+
+    for photo in Photo.objects.iterator(chunk_size=100):
+        photo.save()

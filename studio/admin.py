@@ -23,6 +23,7 @@ class StudioAdmin(DeskAdmin):
                     "street_address",
                     ("postal_code", "locality"),
                     ("region", "country"),
+                    ("latitude", "longitude"),
                     "area_served",
                     "arrival_note",
                     "elsewhere",
@@ -48,6 +49,10 @@ class StudioAdmin(DeskAdmin):
         ),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
+        (
+            "How your pictures may be used",
+            {"fields": ["license_address", "acquire_address", "machines_may_train"]},
+        ),
     ]
 
     def preview_path(self, obj):

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.generic import TemplateView
 
+from pages import feeds, manifests, sharing
 from pages.sitemaps import SITEMAPS
 from sessions import media
 from sessions.admin.choosing import choose
@@ -16,11 +16,21 @@ urlpatterns = [
     path("admin/photo_sessions/photo/choose/", admin.site.admin_view(choose), name="choose_photo"),
     path("admin/", admin.site.urls),
     path("healthz", machines.healthz, name="healthz"),
-    path("favicon.ico", machines.favicon),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("favicon.ico", sharing.favicon),
+    path("manifest.webmanifest", manifests.manifest, name="manifest"),
+    path("feed/", feeds.articles, name="feed"),
+    path("robots.txt", machines.robots),
+    path(".well-known/tdmrep.json", machines.training_reservation),
+    path(".well-known/tdm-policy.json", machines.training_policy, name="training_policy"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": SITEMAPS, "template_name": "pages/sitemap.xml"},
+        name="sitemap",
+    ),
     path("preview/<str:key>/", previews.preview_link, name="preview_link"),
     path("media/r/<str:name>", media.rendition, name="rendition"),
+    path("media/s/<str:name>", sharing.picture, name="share_picture"),
     path("", include("sessions.urls")),
     path("", include("pages.urls")),
 ]

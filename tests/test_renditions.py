@@ -236,11 +236,12 @@ def test_creator_copyright_and_credit_are_written_and_nothing_else(make_photo, f
 
 
 @pytest.mark.parametrize("format", ["JPEG", "AVIF"])
-def test_without_credits_there_is_no_metadata(make_photo, format):
+def test_without_credits_a_picture_says_only_that_machines_may_not_learn(make_photo, format):
     shown = opened(make_photo(), "whole", 320, format)
 
     assert not shown.getexif()
-    assert "xmp" not in shown.info
+    assert b"DMI-PROHIBITED-AIMLTRAINING" in shown.info["xmp"]
+    assert not any(word in shown.info["xmp"] for word in (b"creator", b"rights>", b"Credit"))
 
 
 def test_the_worker_and_a_first_request_make_the_same_bytes(make_photo, folder):

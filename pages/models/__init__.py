@@ -18,6 +18,7 @@ from .blocks import (
 )
 from .page import Page
 from .questions import Question
+from .shown import Shown
 
 BLOCK_MODELS = [
     Prose,
@@ -37,4 +38,11 @@ BLOCK_MODELS = [
     CallToAction,
 ]
 
-__all__ = ["BLOCK_MODELS", "Block", "Page", "Question", *(model.__name__ for model in BLOCK_MODELS)]
+__all__ = [
+    "BLOCK_MODELS",
+    "Block",
+    "Page",
+    "Question",
+    "Shown",
+    *(model.__name__ for model in BLOCK_MODELS),
+]

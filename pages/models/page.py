@@ -12,6 +12,7 @@ from studio import publishing, redirects
 # First parts of addresses that are not pages.
 RESERVED_SLUGS = {
     "admin",
+    "feed",
     "healthz",
     "inquire",
     "media",

@@ -35,6 +35,7 @@ class Question(models.Model):
         help_text="The type it is about. Empty: every type.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "pk"]

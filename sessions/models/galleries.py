@@ -70,6 +70,7 @@ class Gallery(publishing.Published, models.Model):
     published_at = publishing.published_at()
     unpublished_at = publishing.unpublished_at()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
     photos = models.ManyToManyField(Photo, through="GalleryPhoto", related_name="galleries")
 
     objects = GalleryQuerySet.as_manager()
@@ -136,6 +137,7 @@ class GalleryPhoto(models.Model):
         help_text="A caption stands under the picture in this gallery only. It may be empty.",
     )
     position = models.PositiveIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = GalleryPhotoQuerySet.as_manager()
 

@@ -45,6 +45,7 @@ class Inclusion(models.Model):
         max_length=240, blank=True, help_text="One sentence that explains it."
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -166,6 +167,7 @@ class Package(publishing.Published, models.Model):
         "featured", default=False, help_text="Stands on the home page."
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = PackageQuerySet.as_manager()
 
@@ -268,6 +270,7 @@ class PackageInclusion(models.Model):
     note = models.CharField(
         max_length=80, blank=True, help_text="How much of it, for example “up to 20 people”."
     )
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["inclusion__position", "pk"]
@@ -299,6 +302,7 @@ class PackagePhoto(models.Model):
         help_text="A photo of the library; each one once a package.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "pk"]

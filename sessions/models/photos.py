@@ -301,7 +301,8 @@ class Photo(models.Model):
     def save(self, **kwargs):
         """Save; work out its crops and file names, and have the files made."""
         before = self.pictures
-        self.pictures = renditions.describe(self, renditions.known_cuts())
+        may_train = Studio.objects.filter(machines_may_train=True).exists()
+        self.pictures = renditions.describe(self, renditions.known_cuts(), may_train)
         self.shows_person = bool(self.faces) or self.head is not None
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
@@ -401,6 +402,15 @@ class Photo(models.Model):
         if self.release is not None:
             return self.release.is_valid
         return not self.shows_person or bool(self.release_waiver)
+
+
+@receiver(models.signals.pre_save, sender=Studio)
+def write_the_permission_anew(sender, instance, **kwargs):
+    """Have all picture files say it when the owner changes whether machines may be trained on
+    them. A signal: the profile does not know of pictures."""
+    former = Studio.objects.filter(pk=1).first()
+    if former and former.machines_may_train != instance.machines_may_train:
+        tasks.describe_pictures.enqueue()
 
 
 @receiver(models.signals.post_delete, sender=Photo)

@@ -97,6 +97,7 @@ class Use(models.Model):
     )
     asks_for_location = asks_for_location()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -181,6 +182,7 @@ class SessionType(models.Model):
         Use, blank=True, related_name="session_types", help_text="Where its pictures will live."
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = SessionTypeQuerySet.as_manager()
 
@@ -210,6 +212,7 @@ class Aspect(models.Model):
         error_messages={"unique": "Another aspect has this name."},
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -238,6 +241,7 @@ class Trait(models.Model):
         max_length=240,
         help_text="What this type is like there: “Cropped from the chest up.”",
     )
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["session_type", "aspect__position", "pk"]
@@ -267,6 +271,7 @@ class Reason(models.Model):
     )
     asks_for_location = asks_for_location()
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["session_type", "position", "pk"]

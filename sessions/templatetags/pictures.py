@@ -89,16 +89,6 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
     )
 
 
-@register.simple_tag(takes_context=True)
-def share_picture(context, *photos):
-    """Return the whole address of the first of the photos that visitors may see; None for none."""
-    for photo in photos:
-        if photo and (cut := find_cut(photo, "whole")):
-            path = f"{settings.MEDIA_URL}{cut['stem']}-{middle(cut['widths'])}.jpg"
-            return context["request"].build_absolute_uri(path)
-    return None
-
-
 @register.filter
 def loads(number, is_opening=True):
     """Return when the picture of this number, from 1, loads in a row that opens a page."""

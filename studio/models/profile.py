@@ -40,6 +40,30 @@ def money(amount, currency):
     return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
 
 
+def validate_address(text):
+    """Raise ValidationError for what is neither an address of this site nor a whole one."""
+    if text.startswith("/") and not text.startswith("//") and not set(text) & set(' <>"'):
+        return
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError:
+        raise ValidationError(
+            "Write an address of this site, such as /using-pictures/, or a whole one that begins "
+            "with https://."
+        ) from None
+
+
+def degrees(limit, words):
+    return models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-limit), MaxValueValidator(limit)],
+        help_text=words,
+    )
+
+
 def parse_links(text):
     """Return the links of a text, a label and an address a line: [(label, address)].
 
@@ -106,6 +130,10 @@ class Studio(models.Model):
     area_served = models.CharField(
         max_length=160, blank=True, help_text="Where you travel to, if you do."
     )
+    latitude = degrees(
+        90, "For maps, such as 45.51223. Press long on your door in a map, and it shows both."
+    )
+    longitude = degrees(180, "West of Greenwich with a minus, such as -122.65871.")
     arrival_note = models.CharField(
         max_length=200, blank=True, help_text="What a client should know on arriving."
     )
@@ -151,6 +179,35 @@ class Studio(models.Model):
         blank=True,
         help_text="Written into every picture that names no other, for example “© Lena Marsh”.",
     )
+    license_address = models.CharField(
+        "where the rights are explained",
+        max_length=200,
+        blank=True,
+        validators=[validate_address],
+        help_text=(
+            "The page that says how your pictures may be used, such as /using-pictures/. Search "
+            "engines link to it beside a picture. Empty: they say nothing about it."
+        ),
+    )
+    acquire_address = models.CharField(
+        "where to ask for a picture",
+        max_length=200,
+        blank=True,
+        validators=[validate_address],
+        help_text=(
+            "The page for whoever wants to use one of your pictures. Empty: the inquiry form."
+        ),
+    )
+    machines_may_train = models.BooleanField(
+        "machines may be trained on these pictures",
+        default=False,
+        help_text=(
+            "Without the tick, the site says no wherever machines look for it: in robots.txt, in "
+            "the reservation that European law asks for, and in every picture file, which are made "
+            "anew after a change. Search engines still show the pictures. Who keeps to it is up to "
+            "them; nobody can say that they were not told."
+        ),
+    )
     share_photo = models.ForeignKey(
         "photo_sessions.Photo",
         on_delete=models.SET_NULL,
@@ -173,6 +230,7 @@ class Studio(models.Model):
     friday_opens, friday_closes = opening_time(), closing_time()
     saturday_opens, saturday_closes = opening_time(), closing_time()
     sunday_opens, sunday_closes = opening_time(), closing_time()
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = StudioManager()
 
@@ -184,6 +242,20 @@ class Studio(models.Model):
                 condition=Q(pk=1),
                 name="studio_only_one",
                 violation_error_message="There is one studio profile. Change that one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                # A comparison with NULL is not false to a database, so NULL is ruled out.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="studio_place",
+                violation_error_message=(
+                    "Give both, latitude (-90 to 90) and longitude (-180 to 180), or neither."
+                ),
             ),
             *[
                 models.CheckConstraint(
