@@ -38,7 +38,7 @@ def of_package(package, studio):
 
 
 def of_gallery(gallery, studio):
-    photos = [item.photo for item in gallery.shown_items[:1]]
+    photos = [item.photo for item in gallery.items.shown()[:1]]
     return card(f"gallery-{gallery.slug}", gallery.title, studio, photos)
 
 
@@ -58,7 +58,7 @@ RECORDS = {
     "home": (pages, of_page),
     "page": (pages, of_page),
     "package": (lambda: Package.objects.published().with_pictures(), of_package),
-    "gallery": (lambda: Gallery.objects.published().with_photos(), of_gallery),
+    "gallery": (lambda: Gallery.objects.published(), of_gallery),
     "photo": (lambda: Photo.objects.public().select_related("release"), of_photo),
 }
 

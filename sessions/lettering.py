@@ -117,14 +117,14 @@ def shortened(words):
     """Return words with an ellipsis after the last one."""
     *whole, last = words
     (piece, style), before = last[-1], last[:-1]
-    return [*whole, [*before, (piece.rstrip(",.;:–") + "…", style)]]
+    return [*whole, [*before, (piece.rstrip(",.;:–-") + "…", style)]]
 
 
 def broken(word, width, size):
     """Return a word in parts that are no wider than a line, with hyphens at their ends."""
     if word_width(word, size) <= width:
         return [word]
-    parts, room = [""], width - width_of("-", "normal", size)
+    parts, room = [""], width - width_of("…", "normal", size)  # which may end it instead
     (_, style), letters = word[0], "".join(piece for piece, _ in word)
     for letter in letters:
         if parts[-1] and width_of(parts[-1] + letter, style, size) > room:

@@ -244,7 +244,7 @@ def test_a_photo_has_a_page_in_its_gallery(client, db):
     assert f'href="{PORTRAITS}#photo-ingrid-library"' in text
     assert "/inquire/?photo=ingrid-library" in text
     assert "/sessions/#portrait" in text
-    assert re.search('<meta name="description" content="Ingrid. The shelves', text)
+    assert re.search('<meta name="description" content="Older woman with short silver', text)
 
 
 def test_its_ends_have_one_neighbour(client, db):

@@ -142,7 +142,7 @@ def of_gallery(site, gallery, looking, page):
 
     looking: how its photos are shown. page: of its photos, with their items and its number.
     """
-    count = len(gallery.shown_items)
+    count = page.paginator.count
     description = words.description(
         gallery.lead,
         f"{count} photograph{'' if count == 1 else 's'} by {site.studio.photographer}.",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from sessions.models.galleries import Display
 
-from ..models import Definition, Gallery, Guide, Packages, Questions, SideBySide, Uses
+from ..models import Definition, Gallery, Guide, Packages, Questions, Retouching, SideBySide, Uses
 
 SMALL = "4:5"  # of photos that stand for something, side by side
 
@@ -27,6 +27,8 @@ def shown(block):
     A new type of block with records of its own is added below; one with a photo only is not.
     """
     photo, framing = getattr(block, "photo", None), getattr(block, "framing", "whole")
+    if photo and not photo.is_public:
+        return [], []
     cut = "portrait 3:2" if framing == "portrait" else framing  # as it stands across a page
     return ([photo], [(photo, cut)]) if photo else ([], [])
 
@@ -60,6 +62,7 @@ def of_items(items, framing):
 
 shown.register(Guide, lambda block: (asked(block.types), []))
 shown.register(Packages, lambda block: of_packages(block.packages))
+shown.register(Retouching, lambda block: ([block.before, block.after], [(block.after, "whole")]))
 shown.register(Questions, lambda block: (block.questions, []))
 
 

@@ -24,6 +24,10 @@ class GalleryQuerySet(models.QuerySet):
     def published(self):
         return self.filter(publishing.now_published())
 
+    def with_photos(self):
+        """Load all shown items along: two queries, however many galleries."""
+        return self.prefetch_related(models.Prefetch("items", GalleryPhoto.objects.shown()))
+
     def with_cards(self):
         """Load along what stands on their cards: the first photos, and how many there are."""
         first = GalleryPhoto.objects.shown()[:CARD_PHOTOS]
