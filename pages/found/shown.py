@@ -62,7 +62,9 @@ def of_items(items, framing):
 
 shown.register(Guide, lambda block: (asked(block.types), []))
 shown.register(Packages, lambda block: of_packages(block.packages))
-shown.register(Retouching, lambda block: ([block.before, block.after], [(block.after, "whole")]))
+shown.register(
+    Retouching, lambda block: ([block.before, block.after], [(block.after, block.shown_framing)])
+)
 shown.register(Questions, lambda block: (block.questions, []))
 
 
