@@ -314,3 +314,19 @@ def test_a_picture_beside_a_text_shows_only_what_visitors_may_see(client, db):
     html = client.get("/headshots/").content.decode()
     assert stem not in html
     assert "How a session goes" in html
+
+
+def card_of(client, package):
+    cards = client.get("/personal-branding/").content.decode().split('<article class="package-card')
+    return next(card for card in cards[1:] if package in card)
+
+
+def test_a_package_shows_each_picture_as_the_owner_says(client, db):
+    row = PackagePhoto.objects.get(package__slug="branding-day", photo__slug="daniel-studio")
+    headshot, portrait = (row.photo.pictures[f"{n} 4:5"]["stem"] for n in ("headshot", "portrait"))
+    assert headshot in card_of(client, "The Branding Day")
+
+    PackagePhoto.objects.filter(pk=row.pk).update(framing="")
+
+    assert portrait in card_of(client, "The Branding Day")
+    assert headshot not in card_of(client, "The Branding Day")

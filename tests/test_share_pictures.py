@@ -222,7 +222,9 @@ def test_galleries_and_packages_show_their_own_photos(client, db, slug):
     gallery = Gallery.objects.get(slug=slug)
     package = Package.objects.get(slug="team-day")
 
-    assert f"-{gallery.items.shown()[0].photo.pk}-" in address_on(client, gallery.get_absolute_url())
+    assert f"-{gallery.items.shown()[0].photo.pk}-" in address_on(
+        client, gallery.get_absolute_url()
+    )
     assert f"-{package.cover_photos[0].pk}-" in address_on(client, package.get_absolute_url())
 
 

@@ -48,8 +48,7 @@ def of_packages(packages):
     records, photos = [], []
     for package in packages:
         records += [package, *package.package_photos.all()[:3], *package.cover_photos]
-        cut = f"{package.session_type.framing} {SMALL}"
-        photos += [(photo, cut) for photo in package.cover_photos]
+        photos += [(photo, f"{framing} {SMALL}") for photo, framing in package.covers]
     return records, photos
 
 

@@ -8,7 +8,7 @@ from studio.filters import StateFilter
 from studio.models import Studio, money
 
 from ..catalogue import GuideRecords
-from ..models import Inclusion, Package, PackageInclusion, PackagePhoto
+from ..models import Framing, Inclusion, Package, PackageInclusion, PackagePhoto
 from ..unreached import unreached
 from .arranging import Arranging, SheetInline
 from .choosing import Choosing
@@ -82,7 +82,12 @@ class PackageInclusionInline(admin.TabularInline):
 
 class PackagePhotoInline(SheetInline):
     model = PackagePhoto
+    fields = ["photo", "framing"]
     description = "The first three that may be shown stand on its card."
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        kwargs["choices"] = [("", "as its session type"), *Framing.choices]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 @admin.register(Package)

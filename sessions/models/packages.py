@@ -10,7 +10,7 @@ from studio import publishing, redirects
 from studio.prose import ProseField
 
 from .photos import Photo
-from .types import SessionType
+from .types import Framing, SessionType
 
 RESERVED_SLUGS = {"compare"}
 
@@ -248,8 +248,13 @@ class Package(publishing.Published, models.Model):
     @property
     def cover_photos(self):
         """The pictures of its card: those that may be shown, three at most."""
-        photos = [row.photo for row in self.package_photos.all()]
-        return [photo for photo in photos if photo.is_public][:3]
+        return [photo for photo, _ in self.covers]
+
+    @property
+    def covers(self):
+        """The same with the framing of each: [(photo, framing)]."""
+        rows = [row for row in self.package_photos.all() if row.photo.is_public]
+        return [(row.photo, row.framing or self.session_type.framing) for row in rows[:3]]
 
 
 class PackageInclusion(models.Model):
@@ -301,6 +306,13 @@ class PackagePhoto(models.Model):
         related_name="package_photos",
         help_text="A photo of the library; each one once a package.",
     )
+    framing = models.CharField(
+        "shown as",
+        max_length=10,
+        choices=Framing,
+        blank=True,
+        help_text="Empty: as the pictures of its session type.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -311,6 +323,9 @@ class PackagePhoto(models.Model):
                 fields=["package", "photo"],
                 name="photo_once_a_package",
                 violation_error_message="This package shows that photo already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(framing__in=["", *Framing.values]), name="package_photo_framing"
             ),
         ]
 

@@ -137,7 +137,7 @@ class Photo(models.Model):
     Places are fractions of the upright master, 0 to 1 from its top left.
     """
 
-    title = models.CharField(max_length=120, help_text="For you, and for its address.")
+    title = models.CharField(max_length=120, help_text="Over it, where it is looked at alone.")
     slug = models.SlugField(
         "file name",
         max_length=80,

@@ -145,6 +145,7 @@ class Loader:
 
     def package(self, row):
         inclusions, photos = row.pop("inclusions"), row.pop("photos")
+        headshots = row.pop("headshots", [])
         row["session_type"] = self.types[row["session_type"]]
         row["price"] = Decimal(row["price"])
         row["is_featured"] = row.pop("featured")
@@ -153,7 +154,8 @@ class Loader:
             fields = {"inclusion": self.inclusions[each["slug"]], "note": each["note"]}
             self.create(PackageInclusion, fields | {"package": package})
         for position, stem in enumerate(photos):
-            fields = {"photo": self.photos[stem], "position": position}
+            framing = "headshot" if stem in headshots else ""
+            fields = {"photo": self.photos[stem], "position": position, "framing": framing}
             self.create(PackagePhoto, fields | {"package": package})
 
     def gallery(self, row):
