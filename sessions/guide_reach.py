@@ -42,7 +42,13 @@ def reached(catalogue, signs, rank, sides, favourite, by_places):
             firsts.append(places[0])
         else:
             base.update(reasons if key == favourite else reasons[:1])
-    others = [tick for key in (*sides, None) for tick in signs.get(key, []) if tick.is_place]
+    # A place that no type serves changes nothing.
+    others = [
+        tick
+        for key in (*sides, None)
+        for tick in signs.get(key, [])
+        if tick.is_place and tick.kinds
+    ]
     order = list(dict.fromkeys(t.key for t in (*firsts, *sorted(others, key=rank.get))))
     offers = (
         decide(catalogue, base | set(order[:number]), is_team).offer
