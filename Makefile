@@ -21,7 +21,7 @@ owner: .venv/installed
 	@$(LOCAL) $(BIN)/python manage.py owner
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -41,7 +41,7 @@ class MailServer:
         server.transport.abort()
 
     async def hang(self, server):
-        await asyncio.sleep(1)
+        await asyncio.sleep(30)  # ended with the server
 
 
 def free_port():

@@ -10,3 +10,11 @@ sheet.replaceSync(`
   }
 `);
 document.adoptedStyleSheets.push(sheet);
+
+// A fade that cannot be, on the way to or from another site, is no error.
+for (const type of ["pageswap", "pagereveal"]) {
+  addEventListener(type, ({ viewTransition }) => {
+    viewTransition?.ready.catch(() => null);
+    viewTransition?.finished.catch(() => null);
+  });
+}
