@@ -1,6 +1,7 @@
 """The crop desk: what its form saves, what it says about crops, what strangers can read."""
 
 import json
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,6 @@ from django.contrib.auth.models import Permission
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from sessions import crop_checks, renditions, traces
 from sessions.crop_checks import Place
@@ -19,7 +19,7 @@ from sessions.models import Photo, Use
 from . import odd_files
 
 SIZE = (1200, 800)
-LONG_AGO = timezone.now() - timezone.timedelta(days=400)
+LONG_AGO = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
