@@ -8,7 +8,8 @@ BIN := .venv/bin
 # Plain http, as long as neither the environment nor .env says otherwise.
 LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
 # Playwright keeps an event loop, beside which Django touches no database: browsers come by themselves.
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+# All others are dealt out in their order: those that empty the database come last.
+PARALLEL := --numprocesses auto --maxprocesses 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: serve test lint format owner guide-pictures screenshots clean
@@ -23,8 +24,8 @@ owner: .venv/installed
 	@$(LOCAL) $(BIN)/python manage.py owner
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest $(PARALLEL) --ignore tests/browser
-	@$(BIN)/python -m pytest $(PARALLEL) tests/browser
+	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser
+	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
