@@ -262,7 +262,7 @@ def test_a_photo_page_answers_head_and_refuses_post(client, db):
 
 
 def checked(text):
-    return re.search(r'value="(\w+)" autocomplete="off" checked', text)[1]
+    return re.search(r'value="(\w+)"\s+checked', text)[1]
 
 
 @pytest.mark.parametrize(
