@@ -20,6 +20,8 @@ FROM = {
     "narrow": "",
 }
 WIDTH_OF_ROWS = 92  # of the window, in percent: the rest is margin
+# A phone rather takes a file that is a fiftieth too small than one that is half too large.
+LESS = {"narrow": 0.96}
 STAGE = 82  # the height of the window that a large photograph may take, in percent
 
 
@@ -68,7 +70,7 @@ def shape_class(shape):
 
 def sizes(parts):
     """Return the attribute for parts of the window, in percent, by layout."""
-    widths = [f"{round(parts[layout])}vw" for layout in FROM]
+    widths = [f"{round(parts[layout] * LESS.get(layout, 1))}vw" for layout in FROM]
     said = zip(FROM.values(), widths, [*widths[1:], None], strict=True)
     return ", ".join(start + width for start, width, below in said if width != below)
 
