@@ -41,6 +41,7 @@ LOADING = {
     "near": mark_safe('loading="lazy" decoding="async"'),
     "now": "",
     "first": mark_safe('fetchpriority="high"'),
+    "after": mark_safe('fetchpriority="low"'),
 }
 DENSEST = 3  # pixels of the densest screens for each pixel of a layout
 ALWAYS_ROOM = 140  # pixels that half of the smallest screen has
@@ -65,7 +66,7 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
     is offered no larger files than it needs.
     alt: replaces the photo's own alternative text; "" where words beside it say the same.
     load: "near" waits until the picture comes near the screen; "now" is for the first screen;
-    "first" for the page's main picture, one a page.
+    "first" for the page's main picture, one a page; "after" for what stands beside that.
     """
     text = (photo.alt if photo else "") if alt is None else alt
     cut = find_cut(photo, framing, ratio)
@@ -99,8 +100,8 @@ def loads(number, is_opening=True):
 
 @register.filter
 def beside(load):
-    """When the pictures beside another one load: at once beside the page's main picture."""
-    return "now" if load == "first" else load
+    """When the pictures beside another one load: right after the page's main picture."""
+    return "after" if load == "first" else load
 
 
 @register.filter
