@@ -95,7 +95,7 @@ def loads(number, is_opening=True):
     """Return when the picture of this number, from 1, loads in a row that opens a page."""
     if not is_opening or number > FIRST_SCREEN:
         return "near"
-    return "first" if number == 1 else "now"
+    return "first" if number == 1 else "after"
 
 
 @register.filter
