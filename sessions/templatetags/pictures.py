@@ -39,7 +39,6 @@ PLACEHOLDER = (
 HIDDEN = mark_safe('aria-hidden="true"')
 LOADING = {
     "near": mark_safe('loading="lazy" decoding="async"'),
-    "now": "",
     "first": mark_safe('fetchpriority="high"'),
     "after": mark_safe('fetchpriority="low"'),
 }
@@ -65,8 +64,8 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
     sizes: the CSS width at which it is laid out, as in HTML. A place of one fixed size ("56px")
     is offered no larger files than it needs.
     alt: replaces the photo's own alternative text; "" where words beside it say the same.
-    load: "near" waits until the picture comes near the screen; "now" is for the first screen;
-    "first" for the page's main picture, one a page; "after" for what stands beside that.
+    load: "near" waits until the picture comes near the screen; "first" is for the page's main
+    picture, one a page; "after" for others on the first screen.
     """
     text = (photo.alt if photo else "") if alt is None else alt
     cut = find_cut(photo, framing, ratio)
