@@ -86,7 +86,7 @@ class PackagePhotoInline(SheetInline):
     description = "The first three that may be shown stand on its card."
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        kwargs["choices"] = [("", "as its session type"), *Framing.choices]
+        kwargs["choices"] = [("", "as its type"), *Framing.choices]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
