@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from studio.models import Studio
+from studio.page_cache import cached
 
 from . import sharing
 from .found import shown, words
@@ -17,6 +18,7 @@ from .models.page import Kind
 MOST = 20
 
 
+@cached()
 @require_safe
 def articles(request):
     """The latest articles with their opening words and their share pictures."""

@@ -5,13 +5,16 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from sessions.chosen import Chosen
+from sessions.chosen import PARAMETERS, Chosen
 from sessions.models import Gallery
+from studio.page_cache import cached
 
 from .models import Frames
 from .models.page import Kind
 from .navigation import Links
 from .records import load_blocks
+
+SLUG = r"[-\w]{1,60}"
 
 
 def render_page(request, **lookup):
@@ -27,17 +30,20 @@ def render_page(request, **lookup):
     return TemplateResponse(request, f"pages/{page.kind}.html", context)
 
 
+@cached()
 @require_safe
 def home(request):
     return render_page(request, kind=Kind.HOME)
 
 
+@cached()
 @require_safe
 def page(request, slug):
     """A page by its address."""
     return render_page(request, slug=slug)
 
 
+@cached(passes=PARAMETERS - {"use"}, use=SLUG)
 @require_safe
 def packages(request):
     """All listed packages by session type; `?use=` keeps the types that serve a use."""
@@ -52,6 +58,7 @@ def packages(request):
     return response
 
 
+@cached()
 @require_safe
 def galleries(request):
     """All published galleries with a few of their photos each."""

@@ -13,6 +13,8 @@ from .comparison import MOST
 
 TEAM = "team"
 PATH = re.compile(r"/(?!/)[\w./-]*")  # nothing that a browser takes for another site
+# What `Chosen` reads from an address.
+PARAMETERS = frozenset({"package", "p", "reason", "use", "people", "photo", "from"})
 MOST_TICKS = 60
 LONGEST = 200
 

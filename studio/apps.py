@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,6 +10,10 @@ class StudioConfig(AppConfig):
     def ready(self):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
+        from .page_cache import keeping
+
+        pre_migrate.connect(keeping.before_migrating, sender=self)
+        post_migrate.connect(keeping.after_migrating, sender=self)
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .models import Studio
+from .page_cache import cached
 
 # By these names robots.txt tells programs that gather pages and pictures to train machines on.
 # Search engines have other names, and so have programs that fetch one page for the person who
@@ -40,6 +41,7 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@cached()
 @require_safe
 def robots(request):
     """What programs may fetch. Pages that are not to be listed say so themselves: “noindex”."""
@@ -51,6 +53,7 @@ def robots(request):
     return HttpResponse(render_to_string("robots.txt", context), content_type="text/plain")
 
 
+@cached()
 @require_safe
 def training_reservation(request):
     """Whether the right to mine texts and pictures is reserved: TDM Reservation Protocol."""
@@ -61,6 +64,7 @@ def training_reservation(request):
     return JsonResponse([rule], safe=False)
 
 
+@cached()
 @require_safe
 def training_policy(request):
     """Whom to ask, in the terms that the protocol names: ODRL."""

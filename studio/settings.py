@@ -205,6 +205,10 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 IMAGEKIT_DEFAULT_CACHEFILE_BACKEND = "sessions.cachefile_backend.StoredFiles"
 IMAGEKIT_DEFAULT_FILE_STORAGE = "renditions"
 
+# Finished pages: in the memory of each web process, and on disk for all of them. 0: none are kept.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1024 * 1024
+PAGE_CACHE_DIR = DATA_DIR / "page-cache"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -8,8 +8,10 @@ from pages import feeds, manifests, sharing
 from pages.sitemaps import SITEMAPS
 from sessions import media
 from sessions.admin.choosing import choose
+from sessions.paging import NUMBER
 
 from . import files, machines, previews
+from .page_cache import cached
 
 urlpatterns = [
     path("admin/files/<path:name>", files.private_file, name="private_file"),
@@ -24,7 +26,7 @@ urlpatterns = [
     path(".well-known/tdm-policy.json", machines.training_policy, name="training_policy"),
     path(
         "sitemap.xml",
-        sitemap,
+        cached(p=NUMBER.pattern)(sitemap),
         {"sitemaps": SITEMAPS, "template_name": "pages/sitemap.xml"},
         name="sitemap",
     ),

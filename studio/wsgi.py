@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""What gunicorn serves: Django, with the finished pages before it."""
 
 import os
 
@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 application = get_wsgi_application()
+
+from studio.page_cache.application import around  # noqa: E402  (needs Django set up)
+
+application = around(application)

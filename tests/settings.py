@@ -15,6 +15,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+PAGE_CACHE_DIR = DATA_DIR / "page-cache"
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

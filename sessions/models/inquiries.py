@@ -79,6 +79,8 @@ class Inquiry(models.Model):
     prices in words, as they were shown.
     """
 
+    changes_pages = False
+
     name = models.CharField(max_length=120, blank=True, help_text="As the client wrote it.")
     email = models.EmailField("mail", blank=True, help_text="Where the answer goes.")
     telephone = models.CharField(max_length=40, blank=True, help_text="If the client gave one.")

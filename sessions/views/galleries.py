@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from studio import redirects
+from studio.page_cache import cached
 
 from ..looking import Looking
 from ..models import Gallery, Use
 from ..models.galleries import Display
 from ..neighbours import Neighbours
-from ..paging import numbers, page_of
+from ..paging import NUMBER, numbers, page_of
+
+WAYS = {"framing": "|".join(Display.values), "use": r"[-\w]{1,60}"}
 
 
 def find_gallery(slug):
@@ -20,6 +23,7 @@ def find_gallery(slug):
     return get_object_or_404(galleries, slug=slug)
 
 
+@cached(**WAYS, page=NUMBER.pattern)
 @require_safe
 def gallery(request, slug):
     """One gallery; `?framing=` and `?use=` show its photos in that framing or for that use."""
@@ -42,6 +46,7 @@ def gallery(request, slug):
     return TemplateResponse(request, "sessions/gallery.html", context)
 
 
+@cached(**WAYS)
 @require_safe
 def gallery_photo(request, gallery_slug, slug):
     """One photo of a gallery, large, with its neighbours there."""

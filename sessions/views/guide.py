@@ -3,13 +3,16 @@
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from studio.page_cache import cached
+
 from ..catalogue import GuideRecords
-from ..chosen import Chosen
+from ..chosen import PARAMETERS, Chosen
 from ..guide_result import Result
 
 ANSWERS = ("reason", "use", "people")
 
 
+@cached(passes=PARAMETERS)
 @require_safe
 def which_one(request):
     """The ticks; with answers in the address, what they lead to."""

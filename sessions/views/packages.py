@@ -4,11 +4,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from ..chosen import Chosen
+from studio.page_cache import cached
+
+from ..chosen import PARAMETERS, Chosen
 from ..compared import Compared
 from ..models import Package
 
 
+@cached()
 @require_safe
 def package(request, slug):
     """One package, with the others of its type. Packages by link only are open here too."""
@@ -29,6 +32,7 @@ def package(request, slug):
     return TemplateResponse(request, "sessions/package.html", context)
 
 
+@cached(passes=PARAMETERS | {"only", "prices"})
 @require_safe
 def compare(request):
     """Two to four packages side by side; what is unknown or too much is left out, and said."""

@@ -1,5 +1,6 @@
 from .addresses import Redirect
 from .chores import Chore
+from .content_version import ContentVersion
 from .mail import Mail, MailKind, MailState
 from .previews import PreviewLink
 from .profile import WEEKDAYS, Studio, money, parse_links, validate_currency
@@ -7,6 +8,7 @@ from .profile import WEEKDAYS, Studio, money, parse_links, validate_currency
 __all__ = [
     "WEEKDAYS",
     "Chore",
+    "ContentVersion",
     "Mail",
     "MailKind",
     "MailState",

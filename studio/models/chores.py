@@ -4,6 +4,8 @@ from django.db import models
 
 
 class Chore(models.Model):
+    changes_pages = False
+
     name = models.CharField(max_length=60, unique=True)
     last_run_at = models.DateTimeField()
 

@@ -42,6 +42,8 @@ class MailQuerySet(models.QuerySet):
 class Mail(models.Model):
     """One mail to one person, and what became of it."""
 
+    changes_pages = False
+
     kind = models.CharField(max_length=10, choices=MailKind, help_text="What it is.")
     to = models.EmailField(max_length=254, help_text="Who gets it.")
     reply_to = models.EmailField(max_length=254, blank=True, help_text="Where answers go.")

@@ -22,6 +22,8 @@ class PreviewLinkQuerySet(models.QuerySet):
 class PreviewLink(models.Model):
     """A link to the preview of one record, for whoever has it, until it expires."""
 
+    changes_pages = False
+
     key = models.CharField(max_length=43, unique=True, default=new_key, editable=False)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()

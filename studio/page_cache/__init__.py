@@ -1,0 +1,15 @@
+"""Finished pages: kept as bytes, and answered without asking Django.
+
+declared.py     says which views' pages may be kept, and which parameters shape them
+version.py      the content version: moves on with every committed change, whoever made it
+triggers.py     the database notices the changes itself
+asked.py        what a request asks for; pure
+finished.py     a page in the encodings that browsers take; pure
+shelves.py      where they are kept: in memory, and in a folder that all processes share
+application.py  the WSGI application around Django
+page_files.py   the same pages as files for nginx or Caddy
+"""
+
+from .declared import cached
+
+__all__ = ["cached"]

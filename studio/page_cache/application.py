@@ -1,0 +1,254 @@
+"""The WSGI application around Django: finished pages are answered before Django hears of them."""
+
+import logging
+import os
+import queue
+import threading
+import time
+from contextlib import closing, suppress
+from functools import lru_cache, partial
+from http import HTTPStatus
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from . import asked
+from .build import build
+from .declared import MAKING, Making
+from .finished import Finished
+from .shelves import Folder, Memory
+from .version import NONE, NOT_THERE, Versions
+
+logger = logging.getLogger("studio.pages")
+
+PATIENCE_SECONDS = 2
+# A page that another process may have made smaller meanwhile is looked for again after this.
+LOOK_AGAIN_SECONDS = 10
+NICENESS = 15
+TIDY_EVERY = 200
+OURS = ("/admin/", settings.STATIC_URL, settings.MEDIA_URL)
+OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
+NOT_MODIFIED = f"{HTTPStatus.NOT_MODIFIED.value} {HTTPStatus.NOT_MODIFIED.phrase}"
+
+
+class PageCache:
+    """Answers visitors from what is finished; makes what is not, once; passes on all else.
+
+    The version of the content is read for every request, and before a page is made: what was
+    made while somebody changed the content is answered, and not kept.
+    """
+
+    def __init__(self, application, folder, most_bytes, versions=None):
+        self.application, self.folder = application, folder
+        self.versions = versions or Versions()
+        # Pages with parameters have a shelf of their own: they cannot crowd out the others.
+        self.plain, self.asked = Memory(most_bytes * 3 // 4), Memory(most_bytes // 4)
+        self.version = NONE
+        self.later = Later()
+        self.kept = 0
+
+    def __call__(self, environ, start_response):
+        if (
+            environ["PATH_INFO"].startswith(OURS)
+            or not asked.is_of_a_visitor(environ, settings.SESSION_COOKIE_NAME)
+            or not (version := self.current_version())
+        ):
+            return self.application(environ, start_response)
+        key = self.key(environ)
+        page = key and self.find(version, key)
+        if page is None:
+            return self.make(environ, start_response, version, key)
+        return answer(page, environ, start_response)
+
+    def current_version(self):
+        """Return the word for the content as it is; "" where nothing may be kept.
+
+        While the database is away, it is the last one known: finished pages are still shown.
+        """
+        try:
+            version = self.versions.current()
+        except NOT_THERE as error:
+            logger.warning("The database is away; finished pages are still shown: %s", error)
+            return self.version.text or self.folder.remembered()
+        if version.text != self.version.text:
+            self.begin(version)
+        return version.text
+
+    def begin(self, version):
+        self.version = version
+        self.plain.clear()
+        self.asked.clear()
+        if version.text:
+            self.later.do(partial(self.folder.remember, version.text))
+            self.later.do(partial(self.folder.tidy, version.text))
+
+    def key(self, environ):
+        """Return what tells a page from all others; None for one that is not kept."""
+        meaning = query_of(environ["PATH_INFO"])
+        query = meaning and meaning.normalised(environ.get("QUERY_STRING", ""))
+        return None if query is None else (*asked.address(environ, is_secure(environ)), query)
+
+    def shelf(self, key):
+        return self.asked if key[-1] else self.plain
+
+    def find(self, version, key):
+        page = self.shelf(key).get((version, key))
+        if page and not (page.is_quick and page.look_again_at < time.monotonic()):
+            return page
+        page = self.folder.get(version, key) or page
+        return page and self.remember(version, key, page)
+
+    def remember(self, version, key, page):
+        page.look_again_at = time.monotonic() + LOOK_AGAIN_SECONDS
+        self.shelf(key).put((version, key), page)
+        return page
+
+    def make(self, environ, start_response, version, key):
+        """Have Django make a page, and keep it if it is one to be kept."""
+        if key is None:
+            return self.application(environ, start_response)
+        with self.folder.only_maker(key, PATIENCE_SECONDS):
+            page = self.find(version, key)  # somebody may have made it meanwhile
+            if page is None:
+                response = self.ask_django(environ, key)
+                if response.is_page:
+                    page = Finished.from_response(response.headers, response.body)
+                    if self.is_still(version):
+                        self.keep(version, key, page)
+        if page is not None:
+            return answer(page, environ, start_response, "pages; fwd=miss; stored")
+        if key[-1] != environ.get(
+            "QUERY_STRING", ""
+        ):  # no page: Django is to see the whole address
+            return self.application(environ, start_response)
+        start_response(response.status, response.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+    def is_still(self, version):
+        with suppress(*NOT_THERE):
+            return self.versions.current().text == version
+        return False
+
+    def keep(self, version, key, page):
+        self.remember(version, key, page)
+        self.folder.put(version, key, page)
+        if page.is_quick:
+            self.later.do(partial(self.improve, version, key, page))
+        self.kept += 1
+        if self.kept % TIDY_EVERY == 0:
+            self.later.do(partial(self.folder.tidy, version))
+
+    def improve(self, version, key, page):
+        """Make a page smaller that was made quickly, once nobody waits for it."""
+        if version == self.version.text:
+            page = page.at_its_best()
+            self.folder.put(version, key, page)
+            self.remember(version, key, page)
+
+    def ask_django(self, environ, key):
+        """Return Django's answer to a plain request for a page: whole, and not compressed."""
+        making = Making()
+        plain = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": key[-1], MAKING: making}
+        for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+            plain.pop(name, None)
+        return Response(self.application, plain, making)
+
+
+class Response:
+    """What a WSGI application answers, all of it."""
+
+    def __init__(self, application, environ, making):
+        self.status, self.headers = "", []
+        with closing(Closable(application(environ, self.start))) as parts:
+            self.body = b"".join(parts.iterable)
+        names = {name.lower(): value for name, value in self.headers}
+        # Whatever sets a cookie or differs by one is not for everybody, whoever says so.
+        self.is_page = (
+            making.is_page
+            and self.status == OK
+            and "set-cookie" not in names
+            and names.get("vary", "accept-encoding").lower() == "accept-encoding"
+            and not {"no-store", "private"} & directives(names.get("cache-control", ""))
+        )
+
+    def start(self, status, headers, exc_info=None):
+        self.status, self.headers = status, headers
+
+
+class Closable:
+    def __init__(self, iterable):
+        self.iterable = iterable
+
+    def close(self):
+        if hasattr(self.iterable, "close"):
+            self.iterable.close()
+
+
+class Later:
+    """Does what nobody waits for, one thing after the other, in a thread that gives way."""
+
+    def __init__(self):
+        self.queue = queue.SimpleQueue()
+        self.thread = None
+        self.lock = threading.Lock()
+
+    def do(self, work):
+        self.queue.put(work)
+        with self.lock:  # begun in the process that needs it, after gunicorn has forked
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self.run, name="pages", daemon=True)
+                self.thread.start()
+
+    def run(self):
+        with suppress(OSError, AttributeError):  # Linux: of this thread alone
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        while True:
+            work = self.queue.get()
+            try:
+                work()
+            except Exception:
+                logger.exception("Looking after finished pages failed.")
+
+
+def answer(page, environ, start_response, status=None):
+    """Send a page in the encoding that the browser takes; “not modified” if it has it."""
+    encoding = asked.encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if tag := asked.tag_of(environ, page.digest):
+        start_response(NOT_MODIFIED, page.not_modified(tag))
+        return []
+    headers, body = page.in_encoding(encoding)
+    headers = list(headers)
+    if status:
+        headers = [row for row in headers if row[0] != "Cache-Status"] + [("Cache-Status", status)]
+    start_response(OK, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def directives(cache_control):
+    return {part.partition("=")[0].strip().lower() for part in cache_control.split(",")}
+
+
+def is_secure(environ):
+    """Whether a request came by https, as Django sees it."""
+    if header := settings.SECURE_PROXY_SSL_HEADER:
+        name, secure_value = header
+        if (value := environ.get(name)) is not None:
+            return value.partition(",")[0].strip() == secure_value
+    return environ["wsgi.url_scheme"] == "https"
+
+
+@lru_cache(maxsize=5000)
+def query_of(path):
+    """Return what parameters mean at a path; None where no page may be kept."""
+    try:
+        return getattr(resolve(path).func, "page_query", None)
+    except Resolver404:
+        return None
+
+
+def around(application):
+    """Return a WSGI application with the page cache before it, if the settings want one."""
+    if not settings.PAGE_CACHE_BYTES:
+        return application
+    folder = Folder(settings.PAGE_CACHE_DIR / build(), settings.PAGE_CACHE_BYTES)
+    return PageCache(application, folder, settings.PAGE_CACHE_BYTES)

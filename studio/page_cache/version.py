@@ -1,0 +1,168 @@
+"""The content version: what the site shows, as one word.
+
+It has three parts: the line of versions and the number in it, which the database moves on with
+every committed change (triggers.py), and the last moment at which something was due, such as
+publishing a page. Midnight is such a moment, too: releases end with a day.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models
+from django.utils import timezone
+
+from .triggers import APPS
+
+QUERY = "SELECT lineage, number FROM studio_contentversion WHERE id = 1"
+WAIT_SECONDS = 1
+FILE_SECONDS = 1  # whether another file has got the name of the database is asked once in this
+NOT_THERE = (DatabaseError, sqlite3.Error, OSError)
+
+
+class Version(NamedTuple):
+    """text: "" where nothing may be kept. since, until: for which moments it holds, in seconds."""
+
+    text: str
+    since: float
+    until: float
+
+
+NONE = Version("", 0, 0)
+
+
+class Versions:
+    """Says for each request what the version is now; asks as little as that takes."""
+
+    def __init__(self, watch=None):
+        self.watch = watch or watch_of(connection)
+        self.known = None, NONE
+        self.lock = threading.Lock()
+
+    def current(self):
+        """Return the version now. Raises one of NOT_THERE while the database is away."""
+        seen = self.watch.look()
+        seen_before, last = self.known  # both at once: they belong together
+        if seen == seen_before and last.since <= time.time() < last.until:
+            return last
+        with self.lock:
+            version = read(seen.row if isinstance(seen, Row) else self.watch.row())
+            self.known = seen, version
+        return version
+
+
+class Row(NamedTuple):
+    """What a database says that has to be asked each time."""
+
+    row: tuple | None
+
+
+class FileWatch:
+    """Watches an SQLite file: one number says whether anybody committed anything at all.
+
+    It costs some microseconds, and reads no table. That number is of one connection, so it has
+    one of its own, which all threads take in turn.
+    """
+
+    def __init__(self, path):
+        self.path, self.connection, self.file = path, None, None
+        self.looked_at = 0
+        self.lock = threading.Lock()
+
+    def look(self):
+        with self.lock:
+            if time.monotonic() - self.looked_at > FILE_SECONDS:
+                self.look_for_the_file()
+            return self.file, self.connection.execute("PRAGMA data_version").fetchone()[0]
+
+    def look_for_the_file(self):
+        file = os.stat(self.path).st_ino
+        if file != self.file:
+            self.open(file)
+        self.looked_at = time.monotonic()
+
+    def open(self, file):
+        if self.connection:
+            self.connection.close()
+        self.file = None
+        self.connection = sqlite3.connect(
+            self.path, WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self.file = file
+
+    def row(self):
+        with self.lock:
+            return self.connection.execute(QUERY).fetchone()
+
+
+class RowWatch:
+    """Asks for the row each time, through Django's connection."""
+
+    def look(self):
+        try:
+            return self.ask()
+        except DatabaseError:  # a connection that the server has closed meanwhile
+            connection.close_if_unusable_or_obsolete()
+            return self.ask()
+
+    def ask(self):
+        with connection.cursor() as cursor:
+            cursor.execute(QUERY)
+            return Row(cursor.fetchone())
+
+
+def watch_of(connection):
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+        return FileWatch(str(name))
+    return RowWatch()
+
+
+def read(row):
+    """Return the version of a row (lineage, number) at this moment."""
+    if row is None or not row[0]:
+        return NONE
+    lineage, number = row
+    now = timezone.now()
+    last, following = moments_around(now)
+    text = f"{lineage}-{number}-{last.timestamp() * 1e6:.0f}"
+    return Version(text, last.timestamp(), following.timestamp())
+
+
+def moments_around(now):
+    """Return the last and the next moment at which what visitors see changes by itself."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    last, following = midnight, midnight + timedelta(days=1, hours=3)
+    following = following.replace(hour=0)  # a day may have 23 or 25 hours
+    for model, names in moments():
+        before = {f"{name}_last": models.Max(name, filter=passed(name, now)) for name in names}
+        after = {f"{name}_next": models.Min(name, filter=~passed(name, now)) for name in names}
+        found = model._base_manager.aggregate(**before, **after)
+        last = max([last, *(found[key] for key in before if found[key])])
+        following = min([following, *(found[key] for key in after if found[key])])
+    return last, following
+
+
+def passed(name, now):
+    return models.Q(**{f"{name}__lte": now})
+
+
+def moments():
+    """Return [(model, its fields)] of all moments that content has."""
+    every = []
+    for label in APPS:
+        for model in apps.get_app_config(label).get_models():
+            if getattr(model, "changes_pages", True):
+                fields = [f.name for f in model._meta.get_fields() if is_moment(f)]
+                every += [(model, fields)] if fields else []
+    return every
+
+
+def is_moment(field):
+    """Whether a field may hold a moment to come; what was written at saving never does."""
+    is_written = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return isinstance(field, models.DateTimeField) and not is_written
