@@ -10,10 +10,11 @@ class StudioConfig(AppConfig):
     def ready(self):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
-        from .page_cache import keeping
+        from .page_cache import keeping, withdrawing
 
         pre_migrate.connect(keeping.before_migrating, sender=self)
         post_migrate.connect(keeping.after_migrating, sender=self)
+        withdrawing.connect()
 
 
 class DeskConfig(admin_apps.AdminConfig):

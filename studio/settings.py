@@ -208,6 +208,11 @@ IMAGEKIT_DEFAULT_FILE_STORAGE = "renditions"
 # Finished pages: in the memory of each web process, and on disk for all of them. 0: none are kept.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1024 * 1024
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"
+# For how long a CDN may show a page without asking whether it is still so.
+CDN_SECONDS = env.int("CDN_SECONDS", default=0)
+# The origin, such as https://www.example.com, for which they are written as files, too.
+PAGE_FILES = env.str("PAGE_FILES", default="").rstrip("/")
+PAGE_FILES_DIR = DATA_DIR / "page-files"
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"
+PAGE_FILES_DIR = DATA_DIR / "page-files"
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

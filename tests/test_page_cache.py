@@ -721,3 +721,13 @@ def test_pages_for_visitors_say_how_they_may_be_kept(db, client):
         assert response["Cache-Control"] == "public, no-cache"
         assert "Cookie" not in response.get("Vary", "")
     assert "Cache-Control" not in client.get("/nothing/")
+
+
+def test_a_cdn_may_keep_pages_if_the_owner_says_so(db, client, settings):
+    settings.CDN_SECONDS = 300
+
+    caching = client.get("/")["Cache-Control"]
+
+    assert caching.startswith("public, max-age=0, s-maxage=300,")
+    assert "Cache-Control" in client.get("/inquire/")
+    assert "s-maxage" not in client.get("/inquire/")["Cache-Control"]

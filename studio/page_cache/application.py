@@ -107,22 +107,33 @@ class PageCache:
         """Have Django make a page, and keep it if it is one to be kept."""
         if key is None:
             return self.application(environ, start_response)
-        with self.folder.only_maker(key, PATIENCE_SECONDS):
-            page = self.find(version, key)  # somebody may have made it meanwhile
-            if page is None:
-                response = self.ask_django(environ, key)
-                if response.is_page:
-                    page = Finished.from_response(response.headers, response.body)
-                    if self.is_still(version):
-                        self.keep(version, key, page)
+        page, response = self.made(environ, version, key)
         if page is not None:
             return answer(page, environ, start_response, "pages; fwd=miss; stored")
-        if key[-1] != environ.get(
-            "QUERY_STRING", ""
-        ):  # no page: Django is to see the whole address
+        if key[-1] != environ.get("QUERY_STRING", ""):  # no page: Django sees the whole address
             return self.application(environ, start_response)
         start_response(response.status, response.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+    def made(self, environ, version, key):
+        """Return (finished page, None), or (None, Django's answer) where it is not to be kept."""
+        with self.folder.only_maker(key, PATIENCE_SECONDS):
+            if page := self.find(version, key):  # somebody has made it meanwhile
+                return page, None
+            response = self.ask_django(environ, key)
+            if not response.is_page:
+                return None, response
+            page = Finished.from_response(response.headers, response.body)
+            if self.is_still(version):
+                self.keep(version, key, page)
+            return page, None
+
+    def page(self, environ):
+        """Return the finished page that a request asks for, made if need be; None for no page."""
+        version, key = self.current_version(), self.key(environ)
+        if not version or key is None:
+            return None
+        return self.made(environ, version, key)[0]
 
     def is_still(self, version):
         with suppress(*NOT_THERE):
@@ -248,7 +259,9 @@ def query_of(path):
 
 def around(application):
     """Return a WSGI application with the page cache before it, if the settings want one."""
-    if not settings.PAGE_CACHE_BYTES:
-        return application
+    return page_cache(application) if settings.PAGE_CACHE_BYTES else application
+
+
+def page_cache(application):
     folder = Folder(settings.PAGE_CACHE_DIR / build(), settings.PAGE_CACHE_BYTES)
     return PageCache(application, folder, settings.PAGE_CACHE_BYTES)

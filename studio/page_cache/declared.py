@@ -4,9 +4,22 @@ import re
 from functools import wraps
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
+
 # The page cache leaves itself here in the request; it is not there when Django is asked directly.
 MAKING = "studio.page_cache"
-CACHE_CONTROL = "public, no-cache"
+
+
+def cache_control():
+    """Return how browsers and a CDN may keep a page.
+
+    Both ask each time whether it is still so, which costs a few bytes. A CDN need not ask for as
+    long as CDN_SECONDS says, and may show what it has while the site is away.
+    """
+    if not (seconds := settings.CDN_SECONDS):
+        return "public, no-cache"
+    while_away = "stale-while-revalidate=60, stale-if-error=86400"
+    return f"public, max-age=0, s-maxage={seconds}, {while_away}"
 
 
 class Making:
@@ -58,7 +71,7 @@ def cached(passes=(), **shapes):
         def wrapped(request, *args, **kwargs):
             response = view(request, *args, **kwargs)
             if response.status_code == 200:
-                response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+                response.headers.setdefault("Cache-Control", cache_control())
                 if making := request.META.get(MAKING):
                     making.is_page = True
             return response

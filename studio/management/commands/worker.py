@@ -7,6 +7,7 @@ from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
 from studio import chores
+from studio.page_cache.writing import page_files_beside
 
 SECONDS_BETWEEN = 20
 SECONDS_TO_END = 5
@@ -24,7 +25,7 @@ class Command(db_worker.Command):
             chores.run_due()
             super().handle(batch=batch, **options)
             return
-        with chores_beside():
+        with chores_beside(), page_files_beside():
             super().handle(batch=batch, **options)
 
 

@@ -1,0 +1,13 @@
+"""Settings of a web server that a test starts beside itself (tests/servers.py)."""
+
+import os
+from pathlib import Path
+
+from tests.settings import *  # noqa: F403
+
+DATA_DIR = Path(os.environ["TEST_DATA"])
+DATABASES["default"]["NAME"] = DATA_DIR / "db.sqlite3"  # noqa: F405
+MEDIA_ROOT = DATA_DIR / "media"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+PAGE_CACHE_DIR = DATA_DIR / "page-cache"
+PAGE_FILES_DIR = DATA_DIR / "page-files"
