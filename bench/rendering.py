@@ -90,7 +90,9 @@ class Renderer:
         user = user or User.objects.create_superuser("bench", "bench@example.com", None)
         client = Client()
         client.force_login(user)
-        return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        return (
+            f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        )
 
     def render(self, path):
         """Return (status, content) of a GET."""
@@ -157,7 +159,11 @@ def public():
     yield "list", "packages", reverse("pages:packages")
     yield "list", "packages for a use", reverse("pages:packages") + "?use=linkedin"
     yield "list", "package", package.get_absolute_url()
-    yield "page", "comparison", reverse("sessions:compare") + "?" + "&".join(f"p={s}" for s in slugs)
+    yield (
+        "page",
+        "comparison",
+        reverse("sessions:compare") + "?" + "&".join(f"p={s}" for s in slugs),
+    )
     yield "page", "guide", reverse("sessions:guide")
     answers = "?use=linkedin&use=press&people=1"
     yield "page", "guide, answered", reverse("sessions:guide") + answers
