@@ -26,7 +26,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=fill.FOLDER)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="", help="pages with these words in their name")
+    parser.add_argument("--only", default="", help="pages of these kinds and names, parted by |")
     parser.add_argument("--slowest", action="store_true", help="print the slowest query of each")
     options = parser.parse_args()
     folders = fill.Sites(options.folder).make()
@@ -41,7 +41,12 @@ def main():
 def pages_of(sites, words):
     """Return {(kind, name): [path on each site]} of the pages that all sites have."""
     found = [{(kind, name): path for kind, name, path in site.addresses()} for site in sites]
-    names = [key for key in found[0] if all(key in each for each in found) and words in key[1]]
+    names = [
+        key
+        for key in found[0]
+        if all(key in each for each in found)
+        and any(part in " ".join(key) for part in words.split("|"))
+    ]
     return {key: [each[key] for each in found] for key in names}
 
 
