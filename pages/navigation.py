@@ -7,9 +7,13 @@ from django.utils.functional import cached_property
 from .models import Page
 from .models.page import Kind, Navigation
 
+ABOUT = "about"  # the address of the page about the photographer, where there is one
+
 
 class Links:
-    """Published pages of the navigation, service pages and articles; one query, when first asked.
+    """Published pages that others lead to; one query, when first asked.
+
+    Those of the navigation, those about a session type, the lists, and the one about the studio.
 
     asked_for: conditions of one more page, which comes in the same query.
     """
@@ -19,7 +23,8 @@ class Links:
 
     @cached_property
     def pages(self):
-        wanted = ~Q(navigation="") | Q(kind__in=[Kind.SERVICE, Kind.ARTICLE])
+        wanted = ~Q(navigation="") | Q(session_type__isnull=False)
+        wanted |= Q(kind__in=[Kind.PACKAGES, Kind.GALLERIES]) | Q(slug=ABOUT)
         if self.asked_for:
             wanted |= self.asked_for
         pages = Page.objects.published().filter(wanted)

@@ -1,12 +1,18 @@
 """The records that the blocks of a page render."""
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from collections import defaultdict
+
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from sessions.models import GalleryPhoto, Package, SessionType, Use
+from sessions.models.galleries import Display
+from sessions.places import CANDIDATES
 
 from .models import Gallery, Packages, Question, Uses
 from .models.page import Kind
+
+MOST_PACKAGES = 12  # of a type, or of the featured ones, where others follow on a page of their own
 
 
 class Records:
@@ -33,24 +39,38 @@ class Records:
 
     @cached_property
     def packages(self):
-        packages = Package.objects.listed().with_pictures()
-        if self.all_packages:
-            return list(packages)
+        """Of each type that a block shows, and of the featured ones, one more than is shown."""
+        listed, wanted = Package.objects.listed(), Q(pk__in=[])
         types = [b.session_type_id for b in self.blocks if isinstance(b, Packages)]
-        wanted = Q(session_type__in=[pk for pk in types if pk])
+        if not self.all_packages:
+            listed = listed.filter(session_type__in=[pk for pk in types if pk])
+        if self.all_packages or any(types):
+            first = listed.first_of_each_type(MOST_PACKAGES + 1)
+            wanted |= Q(pk__in=first.values("pk"))
         if None in types:
-            wanted |= Q(is_featured=True)
-        return list(packages.filter(wanted))
+            featured = Package.objects.listed().filter(is_featured=True)[: MOST_PACKAGES + 1]
+            wanted |= Q(pk__in=featured.values("pk"))
+        return list(Package.objects.filter(wanted).with_pictures())
 
     @cached_property
     def price_range(self):
         """(lowest, highest) price of all listed packages; None where there are none."""
-        names = ("price", "next_price", "next_price_at")
-        prices = [each.current_price for each in Package.objects.listed().only(*names)]
-        return (min(prices), max(prices)) if prices else None
+        return Package.objects.listed().price_range()
 
-    def packages_of(self, session_type):
-        return [each for each in self.packages if each.session_type_id == session_type.pk]
+    def packages_for(self, session_type_id):
+        """The packages of a type that stand on a page; the featured ones for None."""
+        return self.all_for(session_type_id)[:MOST_PACKAGES]
+
+    def more_for(self, session_type_id):
+        """The type of which there are more; None where a page shows all, or for the featured."""
+        found = self.all_for(session_type_id)
+        is_more = session_type_id is not None and len(found) > MOST_PACKAGES
+        return found[0].session_type if is_more else None
+
+    def all_for(self, session_type_id):
+        if session_type_id is None:
+            return [package for package in self.packages if package.is_featured]
+        return [each for each in self.packages if each.session_type_id == session_type_id]
 
     @cached_property
     def questions(self):
@@ -58,18 +78,29 @@ class Records:
 
     @cached_property
     def gallery_items(self):
-        """The items that may be shown, of every gallery on the page, by gallery."""
-        galleries = [block.source for block in self.blocks if isinstance(block, Gallery)]
-        galleries += [b.colleagues for b in self.blocks if isinstance(b, Uses) and b.colleagues]
-        items = Prefetch("items", GalleryPhoto.objects.select_related("photo__release"))
-        prefetch_related_objects(galleries, items)
-        return {g.pk: g.shown_items if g.is_published else [] for g in galleries}
+        """The first items of every gallery on the page, by gallery: as many as the blocks show."""
+        blocks = [block for block in self.blocks if isinstance(block, Gallery)]
+        teams = [b.colleagues for b in self.blocks if isinstance(b, Uses) and b.colleagues]
+        galleries = {each.pk: each for each in [*(block.source for block in blocks), *teams]}
+        most = {True: CANDIDATES if teams else 0, False: 0}
+        for block in blocks:
+            is_headshot = block.framing == Display.HEADSHOT
+            most[is_headshot] = max(most[is_headshot], block.most)
+        published = [each for each in galleries.values() if each.is_published]
+        items = GalleryPhoto.objects.filter(gallery__in=published)
+        found = defaultdict(list)
+        for item in items.first_of_each(most[False], headshots=most[True]):
+            item.gallery = galleries[item.gallery_id]
+            found[item.gallery_id].append(item)
+        return found
 
 
 def load_blocks(page):
     """Return the blocks that visitors see, each as its own type, and the records they render."""
-    blocks = [row.content for row in page.blocks if row.content.is_shown]
+    rows = list(page.blocks.with_totals())
+    blocks = [row.content for row in rows if row.content.is_shown]
     records = Records(blocks, all_packages=page.kind == Kind.PACKAGES)
+    records.totals = {row.content.pk: row.total for row in rows}
     for block in blocks:
         block.records = records
     return blocks, records

@@ -6,7 +6,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from sessions.chosen import PARAMETERS, Chosen
-from sessions.models import Gallery
+from sessions.models import Gallery, Package
+from sessions.paging import NUMBER, page_of
 from studio.page_cache import cached
 
 from .models import Frames
@@ -15,6 +16,7 @@ from .navigation import Links
 from .records import load_blocks
 
 SLUG = r"[-\w]{1,60}"
+A_PAGE = 24  # packages of one type, or galleries
 
 
 def render_page(request, **lookup):
@@ -43,27 +45,52 @@ def page(request, slug):
     return render_page(request, slug=slug)
 
 
-@cached(passes=PARAMETERS - {"use"}, use=SLUG)
+@cached(passes=PARAMETERS - {"use"}, use=SLUG, type=SLUG, page=NUMBER.pattern)
 @require_safe
 def packages(request):
-    """All listed packages by session type; `?use=` keeps the types that serve a use."""
+    """The listed packages by session type; `?use=` keeps the types that serve a use.
+
+    Of each type the first ones; `?type=` shows all of one, in pages.
+    """
     response = render_page(request, kind=Kind.PACKAGES)
-    records = response.context_data["records"]
-    use = next((use for use in records.uses if use.slug == request.GET.get("use")), None)
-    types = [kind for kind in records.session_types if use is None or use in kind.uses.all()]
-    groups = [(kind, packages) for kind in types if (packages := records.packages_of(kind))]
-    response.context_data |= {"groups": groups, "uses": records.uses, "chosen_use": use}
+    context = response.context_data
+    records = context["records"]
+    context["uses"] = records.uses
+    context["chosen_use"] = find(records.uses, request.GET.get("use"))
+    context["chosen_type"] = kind = find(records.session_types, request.GET.get("type"))
+    if kind is not None:
+        listed = Package.objects.listed().filter(session_type=kind).with_pictures()
+        page = page_of(listed, request.GET.get("page"), A_PAGE)
+        context |= {"page_of_packages": page, "groups": [(kind, list(page), None)]}
+    else:
+        context["groups"] = list(groups_of(records, context["chosen_use"]))
+    context["offered"] = [package for _, packages, _ in context["groups"] for package in packages]
     # Its `use` is a filter here, no answer of the guide.
     response.context_data["chosen"] = Chosen.from_query(request.GET).without_answers()
     return response
 
 
-@cached()
+def find(rows, slug):
+    return next((row for row in rows if row.slug == slug), None)
+
+
+def groups_of(records, use):
+    """Yield (type, its first packages, the type again if there are more) for each of a use."""
+    for kind in records.session_types:
+        if use is None or use in kind.uses.all():
+            if packages := records.packages_for(kind.pk):
+                yield kind, packages, records.more_for(kind.pk)
+
+
+@cached(page=NUMBER.pattern)
 @require_safe
 def galleries(request):
-    """All published galleries with a few of their photos each."""
+    """The published galleries with a few of their photos each, in pages."""
     response = render_page(request, kind=Kind.GALLERIES)
-    response.context_data["galleries"] = Gallery.objects.published().with_cards()
+    page = page_of(Gallery.objects.published(), request.GET.get("page"), A_PAGE)
+    keys = [gallery.pk for gallery in page]
+    cards = list(Gallery.objects.filter(pk__in=keys).with_cards())
+    response.context_data |= {"galleries": cards, "page_of_galleries": page}
     return response
 
 

@@ -22,7 +22,7 @@ class GuideRecords:
     @cached_property
     def packages(self):
         listed = Package.objects.listed().exclude(visibility=Visibility.PAUSED)
-        return list(listed.with_pictures())
+        return list(listed.defer("description"))
 
     @cached_property
     def reasons(self):

@@ -15,6 +15,7 @@ from .chosen import Chosen, clean
 from .models import Inclusion, Package
 from .shown_prices import ShownPrices
 
+MOST_ADDABLE = 9  # of each type
 ALL = 50  # names in an address that are looked at
 
 
@@ -127,10 +128,14 @@ class Compared:
 
     @cached_property
     def addable(self):
-        """[(package, the address with it)] of the listed packages that are not compared yet."""
+        """[(package, the address with it)] of listed packages that are not compared yet.
+
+        The first ones of each type: the page of all sessions has the others.
+        """
         if self.is_full:
             return []
-        listed = Package.objects.listed().select_related("session_type")
+        listed = Package.objects.listed().first_of_each_type(MOST_ADDABLE)
+        listed = listed.select_related("session_type").defer("description")
         return [
             (each, self.address([*self.packages, each]))
             for each in listed

@@ -8,6 +8,7 @@ pictures will live chooses the package.
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from . import guide_words
 
@@ -66,17 +67,46 @@ class Catalogue:
     ticks: tuple[Tick, ...]
     offers: tuple[Offer, ...]
 
+    @cached_property
+    def by_key(self) -> dict[int, Kind]:
+        return {kind.key: kind for kind in self.kinds}
+
     def kind(self, key):
-        return next(kind for kind in self.kinds if kind.key == key)
+        return self.by_key[key]
+
+    @cached_property
+    def choices(self) -> dict[int, list[Offer]]:
+        """{key of a type: the offers that tell answers apart}.
+
+        Of those that are alike in all that counts the first is named; with a second one it is
+        known that there are others. However many there are, so much has to be gone through.
+        """
+        alike, found = Counter(), {}
+        for offer in self.offers:
+            what = (offer.kind, offer.is_for_teams, offer.leaves_studio, offer.places)
+            alike[what] += 1
+            if alike[what] <= 2:
+                found.setdefault(offer.kind, []).append(offer)
+        return found
+
+    @cached_property
+    def signs(self) -> dict[frozenset[int], int | None]:
+        return {tick.kinds: self.sign(tick.kinds) for tick in self.ticks}
 
     def sign_of(self, tick) -> int | None:
-        """Return the type that a tick speaks for; None where it tells nothing apart.
+        """Return the type that a tick speaks for; None where it tells nothing apart."""
+        if tick.kinds not in self.signs:
+            self.signs[tick.kinds] = self.sign(tick.kinds)
+        return self.signs[tick.kinds]
+
+    def sign(self, keys) -> int | None:
+        """Return the type that all of these together are a sign of, if it is one.
 
         A place that headshots and branding sessions serve is a sign of headshots: a type that
         includes others is only meant where none of those would do.
         """
-        known = [self.kind(key) for key in tick.kinds if key in {k.key for k in self.kinds}]
-        simple = [kind for kind in known if not kind.includes & tick.kinds]
+        known = [self.by_key[key] for key in keys if key in self.by_key]
+        simple = [kind for kind in known if not kind.includes & keys]
         return simple[0].key if len(simple) == 1 else None
 
     def serves(self, kind, tick) -> bool:
@@ -220,7 +250,7 @@ def covering(catalogue, keys):
 
 def decide_offer(catalogue, kind, wish):
     """Return the package and the sentences that say why; None where there is none to book."""
-    offers = [offer for offer in catalogue.offers if offer.kind == kind.key]
+    offers = catalogue.choices.get(kind.key)
     if not offers:
         return None, ["No such session can be booked at the moment. Ask me when one will be."]
     fitting, sentences = narrowed(kind, offers, wish)
@@ -281,8 +311,8 @@ def next_larger(catalogue, offer):
         return None
     larger = [
         other
-        for other in catalogue.offers
-        if (other.kind, other.is_for_teams) == (offer.kind, offer.is_for_teams)
+        for other in catalogue.choices.get(offer.kind, ())
+        if other.is_for_teams == offer.is_for_teams
         and (other.places is None or other.places > offer.places)
     ]
     return min(larger, key=lambda each: room(each, offer.places), default=None)

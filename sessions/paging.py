@@ -9,15 +9,15 @@ PER_PAGE = 48
 NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
-def page_of(items, number):
+def page_of(items, number, size=PER_PAGE):
     """Return a page of Django's paginator. Raises Http404 where there is none of that number.
 
-    number: as it stands in the address; None for the first page.
+    number: as it stands in the address; None for the first page. size: how many are on each.
     """
     if number is not None and not NUMBER.fullmatch(number):
         raise Http404("That is no number of a page.")
     try:
-        return Paginator(items, PER_PAGE).page(int(number or 1))
+        return Paginator(items, size).page(int(number or 1))
     except EmptyPage as error:
         raise Http404("There is no such page.") from error
 

@@ -6,6 +6,7 @@ from . import measures, renditions, verdicts
 
 FRAMINGS = ("headshot", "portrait")
 COLLEAGUES = 4  # in a row of a team page, beside the person
+CANDIDATES = 24  # the first photos of a gallery, among whom colleagues are looked for
 
 
 @dataclass

@@ -79,8 +79,8 @@ class Head:
 def of_page(site, page, blocks, records, groups=None, chosen=""):
     """Return the head of a page made of blocks.
 
-    groups: on the page of all packages, [(session type, packages)] as it lists them. chosen: what
-    they were chosen by, in words.
+    groups: on the page of all packages, [(session type, packages, …)] as it lists them. chosen:
+    what they were chosen by, in words.
     """
     description = page.description or words.description(page.lead, *prose_of(blocks))
     head = Head(
@@ -102,7 +102,7 @@ def of_page(site, page, blocks, records, groups=None, chosen=""):
         packages = [p for b in blocks if isinstance(b, Packages) for p in b.packages]
         head.things = [structured_data.service(site, page, head.description, packages)]
     elif page.kind == Kind.PACKAGES and groups:
-        packages = [package for _, packages in groups for package in packages]
+        packages = [package for _, packages, _ in groups for package in packages]
         head.things = [structured_data.catalogue(site, page, packages)]
     return head
 

@@ -3,8 +3,7 @@
 from django.urls import reverse
 
 from ..models.page import Kind
-
-ABOUT = "about"  # the address of the page about the photographer, where there is one
+from ..navigation import ABOUT
 
 
 class Site:

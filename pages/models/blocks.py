@@ -7,20 +7,22 @@ All blocks share the table of `Block`, so a page loads them in one query in thei
 from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from sessions import places
-from sessions.models import Framing, Photo, Ratio, SessionType, Use
+from sessions.models import Framing, GalleryPhoto, Photo, Ratio, SessionType, Use
 from sessions.models import Gallery as PhotoGallery
 from sessions.models.galleries import Display
+from sessions.models.photos import NOT_PRINTED, may_be_seen
 from studio.prose import ProseField
 
 from .page import Page
 from .questions import Topic
 
+MOST_PHOTOS = 48  # of a gallery in a block; a link beside it leads to all of them
 ITALICS = "Asterisks set words in italic."
 
 
@@ -80,7 +82,15 @@ class BlockQuerySet(models.QuerySet):
             for field in photo_fields(model)
         ]
         targets = ["calltoaction__target", "gallery__source", "ownphoto__use", "uses__colleagues"]
-        return self.select_related(*models, *photos, *targets)
+        fields = [photo.removesuffix("release") + name for photo in photos for name in NOT_PRINTED]
+        return self.select_related(*models, *photos, *targets).defer(*fields)
+
+    def with_totals(self):
+        """Say of every block that shows a gallery how many photos visitors see there."""
+        items = GalleryPhoto.objects.filter(may_be_seen("photo__"), gallery=OuterRef("source"))
+        total = items.order_by().values("gallery").annotate(total=Count("pk")).values("total")
+        mine = Gallery.objects.filter(pk=OuterRef("pk")).annotate(total=Subquery(total))
+        return self.annotate(total=Subquery(mine.values("total")))
 
 
 def photo_fields(model):
@@ -329,9 +339,12 @@ class Packages(Block):
 
     @property
     def packages(self):
-        if self.session_type_id is None:
-            return [package for package in self.records.packages if package.is_featured]
-        return [p for p in self.records.packages if p.session_type_id == self.session_type_id]
+        return self.records.packages_for(self.session_type_id)
+
+    @property
+    def more(self):
+        """The session type of which there are more than it shows; None where it shows all."""
+        return self.records.more_for(self.session_type_id)
 
 
 class Gallery(Block):
@@ -354,7 +367,9 @@ class Gallery(Block):
         help_text="How the photos stand on the page.",
     )
     limit = models.PositiveSmallIntegerField(
-        "how many", default=6, help_text="How many photos at the most; 0 for all of them."
+        "how many",
+        default=6,
+        help_text="How many photos at the most, up to 48; 0 for as many as that.",
     )
 
     class Meta:
@@ -366,15 +381,21 @@ class Gallery(Block):
         ]
 
     @property
+    def most(self):
+        """How many photos it shows at the most."""
+        return min(self.limit or MOST_PHOTOS, MOST_PHOTOS)
+
+    @property
     def items(self):
         items = self.records.gallery_items[self.source_id]
         if self.framing == Display.HEADSHOT:
             items = [item for item in items if item.photo.has_headshot]
-        return items[: self.limit] if self.limit else items
+        return items[: self.most]
 
     @property
     def total(self):
-        return len(self.records.gallery_items[self.source_id])
+        """How many photos its gallery shows to visitors."""
+        return self.records.totals[self.pk]
 
 
 class Photograph(Block):

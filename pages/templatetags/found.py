@@ -17,10 +17,9 @@ def site_of(context):
 def page_head(context):
     """Write the head of a page made of blocks."""
     page, blocks, records = (context[name] for name in ("page", "blocks", "records"))
-    use = context.get("chosen_use")
-    head = heads.of_page(
-        site_of(context), page, blocks, records, context.get("groups"), use.name if use else ""
-    )
+    use, kind = context.get("chosen_use"), context.get("chosen_type")
+    chosen = kind.plural if kind else use.name if use else ""
+    head = heads.of_page(site_of(context), page, blocks, records, context.get("groups"), chosen)
     return {"head": head}
 
 

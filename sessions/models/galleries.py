@@ -1,12 +1,13 @@
 """Photos in an order, to be looked at."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from studio import publishing, redirects
 
-from .photos import Photo
+from .photos import NOT_PRINTED, Photo, may_be_seen
 from .types import SessionType
 
 
@@ -17,7 +18,7 @@ class Display(models.TextChoices):
 
 
 CARD_PHOTOS = 3
-HAS_HEADSHOT = Q(photo__pictures__has_key="headshot 4:5")
+HAS_HEADSHOT = Q(photo__can_be_headshot=True)
 
 
 class GalleryQuerySet(models.QuerySet):
@@ -30,8 +31,8 @@ class GalleryQuerySet(models.QuerySet):
 
     def with_cards(self):
         """Load along what stands on their cards: the first photos, and how many there are."""
-        first = GalleryPhoto.objects.shown()[:CARD_PHOTOS]
-        shown = Count("items", filter=Q(items__photo__in=Photo.objects.public()))
+        first = GalleryPhoto.objects.first_of_each(CARD_PHOTOS)
+        shown = Count("items", filter=may_be_seen("items__photo__"))
         return self.annotate(photo_count=shown).prefetch_related(
             models.Prefetch("items", first, to_attr="card_items")
         )
@@ -116,7 +117,26 @@ class Gallery(publishing.Published, models.Model):
 class GalleryPhotoQuerySet(models.QuerySet):
     def shown(self):
         """The items that visitors see, with all that is needed to show them."""
-        return self.filter(photo__in=Photo.objects.public()).select_related("photo__release")
+        items = self.filter(may_be_seen("photo__")).select_related("photo__release")
+        return items.defer(*(f"photo__{name}" for name in NOT_PRINTED))
+
+    def first_of_each(self, number, headshots=0):
+        """The first items of each gallery that visitors see, and the first with a headshot.
+
+        They are found by their numbers alone: only what is shown is loaded with its pictures.
+        """
+        order = [F("position"), F("pk")]
+        places = {
+            "place": Window(RowNumber(), partition_by="gallery", order_by=order),
+            "place_among_alike": Window(
+                RowNumber(), partition_by=["gallery", "photo__can_be_headshot"], order_by=order
+            ),
+        }
+        wanted = Q(place__lte=number)
+        if headshots:
+            wanted |= HAS_HEADSHOT & Q(place_among_alike__lte=headshots)
+        rows = self.filter(may_be_seen("photo__")).order_by().annotate(**places).filter(wanted)
+        return GalleryPhoto.objects.shown().filter(pk__in=rows.values("pk"))
 
     def in_framing(self, framing):
         """The items that can be shown so: a headshot takes a head."""
@@ -147,6 +167,7 @@ class GalleryPhoto(models.Model):
 
     class Meta:
         ordering = ["gallery", "position", "pk"]
+        indexes = [models.Index(fields=["gallery", "position", "id"], name="gallery_photo_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["gallery", "photo"],

@@ -2,14 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Max, Min, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from studio import publishing, redirects
 from studio.prose import ProseField
 
-from .photos import Photo
+from .photos import NOT_PRINTED, Photo
 from .types import Framing, SessionType
 
 RESERVED_SLUGS = {"compare"}
@@ -63,9 +64,25 @@ class PackageQuerySet(models.QuerySet):
 
     def with_pictures(self):
         """Load the type and the pictures along: two queries, however many packages."""
+        photos = PackagePhoto.objects.select_related("photo__release")
+        photos = photos.defer(*(f"photo__{name}" for name in NOT_PRINTED))
         return self.select_related("session_type").prefetch_related(
-            models.Prefetch("package_photos", PackagePhoto.objects.select_related("photo__release"))
+            models.Prefetch("package_photos", photos)
         )
+
+    def first_of_each_type(self, number):
+        """The first of these of each session type."""
+        order = [F("position"), F("pk")]
+        place = Window(RowNumber(), partition_by="session_type", order_by=order)
+        first = self.order_by().annotate(place=place).filter(place__lte=number)
+        return Package.objects.filter(pk__in=first.values("pk"))
+
+    def price_range(self):
+        """(lowest, highest) of what these cost now; None where there are none."""
+        has_begun = When(next_price_at__lte=timezone.now(), then="next_price")
+        now = Case(has_begun, default="price")
+        found = self.order_by().aggregate(lowest=Min(now), highest=Max(now))
+        return None if found["lowest"] is None else (found["lowest"], found["highest"])
 
 
 class Package(publishing.Published, models.Model):

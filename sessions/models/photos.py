@@ -115,14 +115,35 @@ def is_fraction(field):
     return Q(**{f"{field}__isnull": False, f"{field}__gte": 0, f"{field}__lte": 1})
 
 
+def may_be_seen(photo=""):
+    """Return the condition that visitors may see a photo: published, and the people on it agree.
+
+    photo: the way to it in a query, such as "photo__". It asks each row for its release, instead
+    of making a list of all that hold: so it costs what the rows cost that it is asked of.
+    """
+
+    def where(**conditions):
+        return Q(**{f"{photo}{name}": value for name, value in conditions.items()})
+
+    today = timezone.localdate()
+    agreed = (
+        where(release__isnull=False)
+        & (where(release__withdrawn_on=None) | where(release__withdrawn_on__gt=today))
+        & (where(release__expires_on=None) | where(release__expires_on__gte=today))
+    )
+    needs_none = where(shows_person=False) | where(release_waiver__gt="")
+    not_asked = where(release__isnull=True) & needs_none
+    return where(published_at__lte=timezone.now()) & (agreed | not_asked)
+
+
+# What no page for visitors prints: how a photo came, and what was made of it by hand.
+NOT_PRINTED = ("facts", "faces", "hand_crops", "likeness", "original_digest", "digest")
+
+
 class PhotoQuerySet(models.QuerySet):
     def public(self):
         """Photos that visitors may see: published, and the people on them agree."""
-        needs_none = Q(shows_person=False) | ~Q(release_waiver="")
-        return self.filter(
-            (Q(release=None) & needs_none) | Q(release__in=Release.objects.valid()),
-            published_at__lte=timezone.now(),
-        )
+        return self.filter(may_be_seen())
 
     def without_consent(self):
         """Photos that visitors do not see because nobody on them has agreed, or not any more."""
@@ -250,6 +271,13 @@ class Photo(models.Model):
         blank=True,
         help_text="What templates print: for each cut its file names, widths and crop.",
     )
+    # For queries: looking into all that is stored about the pictures takes its time.
+    can_be_headshot = models.GeneratedField(
+        expression=Q(pictures__has_key="headshot 4:5"),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        serialize=False,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -271,6 +299,20 @@ class Photo(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="photo_newest"),
+            models.Index(
+                fields=["-created_at", "-id"], condition=Q(alt=""), name="photo_without_alt"
+            ),
+            # What lists and counts ask of every photo, without what is stored about its pictures.
+            models.Index(
+                fields=[
+                    *("published_at", "release", "shows_person", "release_waiver"),
+                    *("head_top", "head_confirmed_at", "created_at"),
+                ],
+                name="photo_states",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

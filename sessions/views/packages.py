@@ -10,6 +10,8 @@ from ..chosen import PARAMETERS, Chosen
 from ..compared import Compared
 from ..models import Package
 
+MOST_OTHERS = 12  # packages of the same type; a link leads to all of them
+
 
 @cached()
 @require_safe
@@ -22,10 +24,12 @@ def package(request, slug):
     )
     package = get_object_or_404(packages, slug=slug)
     listed = Package.objects.listed().filter(session_type=package.session_type_id)
-    others = list(listed.exclude(pk=package.pk))
+    others = list(listed.exclude(pk=package.pk)[: MOST_OTHERS + 1])
+    has_more, others = len(others) > MOST_OTHERS, others[:MOST_OTHERS]
     context = {
         "package": package,
         "others": others,
+        "has_more": has_more,
         "with_others": [package, *others],
         "chosen": Chosen(package=slug, began_on=request.path),
     }
