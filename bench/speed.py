@@ -2,23 +2,27 @@
 
     python bench/speed.py [--rounds 5] [--seconds 3] [--peers FOLDER] [--folder .bench]
 
-Every server serves an article; in each round all are asked in turn, so that a neighbour's load
-hits them alike, and every ratio is taken within its round. Needs wrk and nginx. --peers: a folder
-with a Wagtail site (peers/wtsite), whose virtual environment is in PERF_VENVS or
+Every server serves an article: the explainer, and one with as many words and pictures as Wagtail’s
+where the making of a page is compared. In each round all are asked in turn, so that a neighbour’s
+load hits them alike, and every ratio is taken within its round. Needs wrk and nginx. --peers: a
+folder with a Wagtail site (peers/wtsite), whose virtual environment is in PERF_VENVS or
 /opt/site-bench/venvs; without it, those rows are left out.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import article
 import brotli
-from fill import FOLDER, ROOT, Sites, manage
+from fill import FOLDER, ROOT, Sites, environment, manage
 from serving import BIND, GUNICORN, THREADS, WORKERS, Server, free_port, program, site
 
 EXPLAINER = "/headshot-vs-portrait/"
+ARTICLE = f"/{article.SLUG}/"
 WAGTAIL_PAGE = "/journal/preparing-for-your-session/"
 MOST_BYTES = 6_000
 NGINX = """
@@ -63,7 +67,7 @@ GOALS = [
     Goal(
         "nginx with page files to nginx with a file, requests/s", "page files", "file", "rps", 0.7
     ),
-    Goal("page made anew to Wagtail’s, CPU", "uncached", "wagtail", "cpu", at_most=0.1),
+    Goal("article made anew to Wagtail’s, CPU", "article made anew", "wagtail", "cpu", at_most=0.1),
 ]
 
 
@@ -104,7 +108,8 @@ def started(servers, folder, peers):
         return server
 
     cached = start(site("cached", folder, EXPLAINER))
-    start(site("uncached", folder, EXPLAINER, PAGE_CACHE_MB="0"))
+    start(site("explainer made anew", folder, EXPLAINER, PAGE_CACHE_MB="0"))
+    start(site("article made anew", folder, ARTICLE, PAGE_CACHE_MB="0"))
     size = str(len(cached.get()[2]))
     command = [*GUNICORN, "constant", "--bind", f"{BIND}:{{port}}"]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
@@ -163,6 +168,8 @@ def main():
     options = parser.parse_args()
     program("wrk")
     folder = Sites(options.folder).make()["starter"]
+    command = [sys.executable, ROOT / "bench" / "article.py", folder]
+    subprocess.run(command, env=os.environ | environment(folder), check=True)
     servers = {}
     try:
         started(servers, folder, options.peers and options.peers.resolve())
