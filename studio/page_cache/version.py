@@ -45,64 +45,52 @@ class Versions:
 
     def current(self):
         """Return the version now. Raises one of NOT_THERE while the database is away."""
-        seen = self.watch.look()
-        seen_before, last = self.known  # both at once: they belong together
-        if seen == seen_before and last.since <= time.time() < last.until:
+        row = self.watch.row()
+        known_row, last = self.known  # both at once: they belong together
+        if row == known_row and last.since <= time.time() < last.until:
             return last
         with self.lock:
-            version = read(seen.row if isinstance(seen, Row) else self.watch.row())
-            self.known = seen, version
+            version = read(row)
+            self.known = row, version
         return version
-
-
-class Row(NamedTuple):
-    """What a database says that has to be asked each time."""
-
-    row: tuple | None
 
 
 class FileWatch:
     """Watches an SQLite file: one number says whether anybody committed anything at all.
 
-    It costs some microseconds, and reads no table. That number is of one connection, so it has
-    one of its own, which all threads take in turn.
+    It costs some microseconds, and reads no table. That number is of one connection, so each
+    thread has one of its own: none waits for another.
     """
 
     def __init__(self, path):
-        self.path, self.connection, self.file = path, None, None
-        self.looked_at = 0
-        self.lock = threading.Lock()
-
-    def look(self):
-        with self.lock:
-            if time.monotonic() - self.looked_at > FILE_SECONDS:
-                self.look_for_the_file()
-            return self.file, self.connection.execute("PRAGMA data_version").fetchone()[0]
-
-    def look_for_the_file(self):
-        file = os.stat(self.path).st_ino
-        if file != self.file:
-            self.open(file)
-        self.looked_at = time.monotonic()
-
-    def open(self, file):
-        if self.connection:
-            self.connection.close()
-        self.file = None
-        self.connection = sqlite3.connect(
-            self.path, WAIT_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        self.file = file
+        self.path, self.local = path, threading.local()
 
     def row(self):
-        with self.lock:
-            return self.connection.execute(QUERY).fetchone()
+        """Return (lineage, number)."""
+        local = self.local
+        if time.monotonic() >= getattr(local, "look_at", 0):
+            self.look_for_the_file(local)
+        number = local.connection.execute("PRAGMA data_version").fetchone()[0]
+        if number != local.number:
+            local.row, local.number = local.connection.execute(QUERY).fetchone(), number
+        return local.row
+
+    def look_for_the_file(self, local):
+        file = os.stat(self.path).st_ino
+        if file != getattr(local, "file", None):  # restored: another file has its name
+            if former := getattr(local, "connection", None):
+                former.close()
+            local.file = local.number = None
+            local.connection = sqlite3.connect(self.path, WAIT_SECONDS, isolation_level=None)
+            local.file = file
+        local.look_at = time.monotonic() + FILE_SECONDS
 
 
 class RowWatch:
     """Asks for the row each time, through Django's connection."""
 
-    def look(self):
+    def row(self):
+        """Return (lineage, number)."""
         try:
             return self.ask()
         except DatabaseError:  # a connection that the server has closed meanwhile
@@ -112,7 +100,7 @@ class RowWatch:
     def ask(self):
         with connection.cursor() as cursor:
             cursor.execute(QUERY)
-            return Row(cursor.fetchone())
+            return cursor.fetchone()
 
 
 def watch_of(connection):
