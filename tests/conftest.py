@@ -7,6 +7,8 @@ from itertools import count
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -70,6 +72,16 @@ def make_photo(db):
         return photo
 
     return make_photo
+
+
+@pytest.fixture
+def requests_keep_the_connection():
+    """Let a request to the WSGI handler not close the connection of the test’s transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

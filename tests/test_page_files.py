@@ -24,7 +24,7 @@ from studio.page_cache.withdrawing import Withdrawing
 from .servers import Server, environment, free_port, manage, need, running, running_site
 from .test_page_cache import commit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("requests_keep_the_connection")]
 ORIGIN = "http://testserver"
 EXPLAINER = "/headshot-vs-portrait/"
 

@@ -43,7 +43,7 @@ class PageCache:
         self.versions = versions or Versions()
         # Pages with parameters have a shelf of their own: they cannot crowd out the others.
         self.plain, self.asked = Memory(most_bytes * 3 // 4), Memory(most_bytes // 4)
-        self.version = NONE
+        self.version, self.is_away = NONE, False
         self.later = Later()
         self.kept = 0
 
@@ -68,8 +68,11 @@ class PageCache:
         try:
             version = self.versions.current()
         except NOT_THERE as error:
-            logger.warning("The database is away; finished pages are still shown: %s", error)
+            if not self.is_away:
+                logger.warning("The database is away; finished pages are still shown: %s", error)
+            self.is_away = True
             return self.version.text or self.folder.remembered()
+        self.is_away = False
         if version.text != self.version.text:
             self.begin(version)
         return version.text
