@@ -74,7 +74,7 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
         label = format_html('role="img" aria-label="{}"', text) if text else HIDDEN
         return format_html(PLACEHOLDER, label=label, width=across * 100, height=up * 100)
     stem, widths = settings.MEDIA_URL + cut["stem"], wide_enough(cut["widths"], sizes)
-    width, (crop_width, crop_height) = widths[-1], cut["size"]
+    width, height = largest(cut, widths)
     return format_html(
         PICTURE,
         tone=photo.tone,
@@ -83,7 +83,7 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
         src=f"{stem}-{middle(widths)}.jpg",
         sizes=sizes,
         width=width,
-        height=round(width * crop_height / crop_width),
+        height=height,
         alt=text,
         priority=LOADING[load],
     )
@@ -117,6 +117,12 @@ def wide_enough(widths, sizes):
     needed = DENSEST * int(fixed[1])
     most = next((width for width in widths if width >= needed), widths[-1])
     return [width for width in widths if width <= most]
+
+
+def largest(cut, widths=None):
+    """Return width and height of the largest file of a cut, or of those of some widths."""
+    width, (crop_width, crop_height) = (widths or cut["widths"])[-1], cut["size"]
+    return width, round(width * crop_height / crop_width)
 
 
 def srcset(stem, widths, extension):
