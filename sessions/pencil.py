@@ -1,7 +1,7 @@
 """Frames and lines as a soft pencil draws them, as SVG path data. Pure arithmetic.
 
 Drawings have a view box 1000 units wide, so fractions of a photograph become units with
-two decimals: a sixteenth of a pixel on a photograph 6,000 pixels wide.
+one decimal: a tenth of a pixel on a photograph shown 1,000 pixels wide.
 """
 
 import random
@@ -11,8 +11,8 @@ WIDTH = 1000
 
 
 def units(value):
-    """Return a number as SVG likes it: 12.50 becomes 12.5, 12.00 becomes 12."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """Return a number as SVG likes it: 12.54 becomes 12.5, 12.00 becomes 12."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def stroke(start, end, hand):

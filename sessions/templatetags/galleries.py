@@ -7,7 +7,7 @@ from django import template
 
 from .. import rows
 from ..looking import Looking
-from .pictures import find_cut, picture
+from .pictures import find_cut, largest, picture
 
 register = template.Library()
 
@@ -87,6 +87,12 @@ def large_picture(photo, cut, load="near"):
     across, down = find_cut(photo, cut.framing, cut.ratio)["size"]
     most = f"min(100vw, {round(STAGE * across / down)}vh)"
     return picture(photo, cut.framing, cut.ratio, sizes=most, load=load)
+
+
+@register.simple_tag
+def largest_file(photo, cut):
+    """Return width and height of the largest file of a cut."""
+    return largest(find_cut(photo, cut.framing, cut.ratio))
 
 
 @register.simple_tag

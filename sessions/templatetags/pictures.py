@@ -4,6 +4,7 @@ No tag here asks imagekit, a storage or the database.
 """
 
 import re
+from functools import lru_cache
 from types import SimpleNamespace
 
 from django import template
@@ -28,8 +29,8 @@ PICTURE = (
     'aria-hidden="true" focusable="false">'
     '<rect width="100%" height="100%" fill="{tone}"/></svg>'
     '<picture><source type="image/avif" srcset="{avif}" sizes="{sizes}">'
-    '<img src="{src}" srcset="{jpeg}" sizes="{sizes}" width="{width}" height="{height}" '
-    'alt="{alt}" {priority}></picture></span>'
+    '<img src="{src}" width="{width}" height="{height}" alt="{alt}" {priority}>'
+    "</picture></span>"
 )
 PLACEHOLDER = (
     '<svg class="picture picture-missing" {label} viewBox="0 0 {width} '
@@ -42,7 +43,14 @@ LOADING = {
     "first": mark_safe('fetchpriority="high"'),
     "after": mark_safe('fetchpriority="low"'),
 }
-DENSEST = 3  # pixels of the densest screens for each pixel of a layout
+LAID_OUT = re.compile(
+    r"(?:\(min-width: (?P<above>\d+)rem\) )?"
+    r"(?:min\()?(?P<number>\d+)(?P<unit>px|rem|vw)(?:, \d+vw\))?"
+)
+REM = 16
+# The screens that files are offered for: pixels of a layout across, and of the screen for each.
+WIDEST_WINDOW, DENSE = 2560, 2
+WIDEST_PHONE, DENSEST = 480, 3
 ALWAYS_ROOM = 140  # pixels that half of the smallest screen has
 FIRST_SCREEN = 4  # pictures of a gallery that may be seen before scrolling
 
@@ -61,8 +69,8 @@ def find_cut(photo, framing, ratio=""):
 def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="near"):
     """Write a <picture> of a photo in a framing and ratio.
 
-    sizes: the CSS width at which it is laid out, as in HTML. A place of one fixed size ("56px")
-    is offered no larger files than it needs.
+    sizes: the CSS width at which it is laid out, as in HTML. It is offered no larger files than
+    any screen needs there. Browsers that know no AVIF get one file.
     alt: replaces the photo's own alternative text; "" where words beside it say the same.
     load: "near" waits until the picture comes near the screen; "first" is for the page's main
     picture, one a page; "after" for others on the first screen.
@@ -74,16 +82,15 @@ def picture(photo, framing="whole", ratio="", sizes="100vw", alt=None, load="nea
         label = format_html('role="img" aria-label="{}"', text) if text else HIDDEN
         return format_html(PLACEHOLDER, label=label, width=across * 100, height=up * 100)
     stem, widths = settings.MEDIA_URL + cut["stem"], wide_enough(cut["widths"], sizes)
-    width, (crop_width, crop_height) = widths[-1], cut["size"]
+    width, height = largest(cut, widths)
     return format_html(
         PICTURE,
         tone=photo.tone,
-        avif=srcset(stem, widths, "avif"),
-        jpeg=srcset(stem, widths, "jpg"),
+        avif=", ".join(f"{stem}-{width}.avif {width}w" for width in widths),
         src=f"{stem}-{middle(widths)}.jpg",
         sizes=sizes,
         width=width,
-        height=round(width * crop_height / crop_width),
+        height=height,
         alt=text,
         priority=LOADING[load],
     )
@@ -95,6 +102,14 @@ def loads(number, is_opening=True):
     if not is_opening or number > FIRST_SCREEN:
         return "near"
     return "first" if number == 1 else "after"
+
+
+@register.simple_tag
+def card_loads(card, number):
+    """Return when a picture of a card loads: two cards stand side by side on the first screen."""
+    if card > 2:
+        return "near"
+    return "first" if card == number == 1 else "after"
 
 
 @register.filter
@@ -110,21 +125,42 @@ def true_size(px):
 
 
 def wide_enough(widths, sizes):
-    """Leave out the files that no screen needs in a place of one fixed size, such as "56px"."""
-    fixed = re.match(r"(?:min\()?(\d+)px", sizes)
-    if fixed is None:
+    """Leave out the files that no screen needs in a place of these `sizes`."""
+    needed = most_pixels(sizes)
+    if needed is None:
         return widths
-    needed = DENSEST * int(fixed[1])
     most = next((width for width in widths if width >= needed), widths[-1])
     return [width for width in widths if width <= most]
 
 
-def srcset(stem, widths, extension):
-    return ", ".join(f"{stem}-{width}.{extension} {width}w" for width in widths)
+@lru_cache(maxsize=1000)
+def most_pixels(sizes):
+    """Return the pixels across of the widest file that a screen needs for `sizes`, as in HTML.
+
+    None for as many as there are: where the width depends on the window's height.
+    """
+    needed, below = [], WIDEST_WINDOW
+    for part in re.split(r", (?=\(min)|, (?=\w+$)", sizes):
+        match = LAID_OUT.fullmatch(part)
+        if match is None:
+            return None
+        above = REM * int(match["above"] or 0)
+        for window, density in ((below, DENSE), (min(below, WIDEST_PHONE), DENSEST)):
+            unit = {"px": 1, "rem": REM, "vw": window / 100}[match["unit"]]
+            if window > above:
+                needed.append(density * unit * int(match["number"]))
+        below = above
+    return max(needed)
+
+
+def largest(cut, widths=None):
+    """Return width and height of the largest file of a cut, or of those of some widths."""
+    width, (crop_width, crop_height) = (widths or cut["widths"])[-1], cut["size"]
+    return width, round(width * crop_height / crop_width)
 
 
 def middle(widths):
-    """The file for browsers that know no srcset: the smallest of 960 pixels or more."""
+    """The file for browsers that know no AVIF: the smallest of 960 pixels or more."""
     return next((width for width in widths if width >= 960), widths[-1])
 
 

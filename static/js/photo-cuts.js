@@ -38,16 +38,20 @@ class PhotoCuts extends HTMLElement {
     from.animate(leaving, timing);
     const arriving = to.animate([{ transform: moved(after, before) }, { transform: "none" }], timing);
     await arriving.finished.catch(() => null);
-    from.style.display = to.style.zIndex = "";
+    from.style.display = to.style.zIndex = from.style.transformOrigin = to.style.transformOrigin = "";
   }
 }
 
-// Where the whole photograph would lie and how large it would be, if a cut showed more than its part.
+// Where the picture of a cut lies in the stage, and where the whole photograph would, if it showed more
+// than its part.
 function placed(cut) {
   const [left, top, right, bottom] = cut.dataset.crop.split(" ").map(Number);
-  const box = cut.getBoundingClientRect();
-  const width = box.width / (right - left);
-  const height = box.height / (bottom - top);
+  const stage = cut.getBoundingClientRect();
+  const tone = cut.querySelector(".picture-tone").getBoundingClientRect();
+  const box = { left: tone.left - stage.left, top: tone.top - stage.top };
+  cut.style.transformOrigin = `${box.left}px ${box.top}px`;
+  const width = tone.width / (right - left);
+  const height = tone.height / (bottom - top);
   return { box, width, left: box.left - left * width, top: box.top - top * height, crop: [left, top], height };
 }
 

@@ -114,11 +114,6 @@ def browser(chromium):
         browser.close()
 
 
-# A fade between pages that cannot be is no trouble: Chromium says so where a page is looked at by
-# a program before its stylesheet has come.
-FADE = "Transition was aborted"
-
-
 @pytest.fixture
 def open_page(browser, site):
     """Return a function that opens an address; what went wrong on the page fails the test."""
@@ -129,7 +124,7 @@ def open_page(browser, site):
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: None if str(e).startswith(FADE) else troubles.append(str(e)))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
             "request",
             lambda r: None if r.url.startswith((site, "data:")) else troubles.append(r.url),

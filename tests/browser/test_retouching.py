@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 HEADSHOTS = "/headshots/"
-LABEL = "The line between before and after"
+LABEL = "Move the line between before and after"
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What only a browser can tell: layout, pictures, and the parts that people handle."""
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = [
     "/",
@@ -116,3 +117,28 @@ def test_nothing_jumps_while_a_page_loads(open_page):
         page.wait_for_timeout(60)
 
     assert page.evaluate("window.shift") < 0.01
+
+
+def test_paper_has_dark_words_and_no_buttons(open_page):
+    page = open_page("/sessions/headshot-hour/", color_scheme="dark")
+    ask = page.get_by_role("link", name="Ask about this session").first
+    expect(ask).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(ask).to_be_hidden()
+    expect(page.locator(".compare-bar")).to_be_hidden()
+    expect(page.locator("body")).to_have_css("color", "rgb(29, 25, 22)")
+
+
+def test_headlines_grow_with_the_readers_text_size(open_page):
+    page = open_page("/about/", width=1280)
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    headings = page.get_by_role("heading").all()
+    before = [each.evaluate(size) for each in headings]
+
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+    after = [each.evaluate(size) for each in headings]
+    assert all(large >= 1.5 * small for small, large in zip(before, after, strict=True))

@@ -71,10 +71,23 @@ def focused(page):
 
 
 def shown_picture(page):
-    """Wait for the picture that is shown; return whether it is loaded, and its place."""
+    """Wait for the picture that is shown; return whether it is loaded, and its place.
+
+    The photograph fits itself into its element: what that leaves empty is not its place.
+    """
     image = page.locator("article .cut:visible img")
     expect(image).to_have_js_property("complete", True)
-    return image.evaluate("i => [i.naturalWidth > 0, i.getBoundingClientRect().toJSON()]")
+    expect(image).to_have_css("object-fit", "contain")
+    return image.evaluate(
+        """i => {
+          const { left, top, width, height } = i.getBoundingClientRect();
+          const scale = Math.min(width / i.naturalWidth, height / i.naturalHeight);
+          const [across, down] = [i.naturalWidth * scale, i.naturalHeight * scale];
+          const start = top + (height - down) / 2;
+          return [i.naturalWidth > 0, { left: left + (width - across) / 2, top: start,
+            width: across, height: down, bottom: start + down }];
+        }"""
+    )
 
 
 def test_a_photo_opens_large_and_whole(open_page):
@@ -241,6 +254,16 @@ def test_choosing_a_framing_zooms_the_photograph(open_page):
 
     assert page.evaluate("moved") == 2
     expect(page.locator(".cut-whole")).to_be_hidden()
+
+
+def test_the_frames_lie_on_the_picture(open_page):
+    page = open_page(GALLERY + FIRST + "/")
+    _, box = shown_picture(page)
+
+    for name in (".cut-whole .picture-tone", ".cut-frames"):
+        laid = page.locator(name).evaluate("e => e.getBoundingClientRect().toJSON()")
+        for edge in ("left", "top", "width", "height"):
+            assert laid[edge] == pytest.approx(box[edge], abs=1.5), (name, edge)
 
 
 def test_an_address_leads_to_the_photo_itself(open_page):
