@@ -16,7 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sessions import cachefile_backend, imagegenerators, intake_facts, media, renditions, tasks
+from sessions import (
+    cachefile_backend,
+    imagegenerators,
+    intake_facts,
+    media,
+    removing,
+    renditions,
+    tasks,
+)
 from sessions.models import Framing, Photo, Ratio, Release
 
 from . import odd_files
@@ -262,7 +270,9 @@ def test_the_worker_and_a_first_request_make_the_same_bytes(make_photo, folder):
 def test_the_worker_makes_every_standard_cut_after_one_decode(make_photo, folder, monkeypatch):
     photo, decodes = make_photo(), []
     decode = renditions.open_master
-    monkeypatch.setattr(renditions, "open_master", lambda m: decodes.append(m) or decode(m))
+    monkeypatch.setattr(
+        renditions, "open_master", lambda *master: decodes.append(master) or decode(*master)
+    )
 
     tasks.make_renditions.call(photo.pk)
     tasks.make_renditions.call(photo.pk)
@@ -336,7 +346,7 @@ def test_deleting_removes_every_file_of_the_photo_and_no_other(make_photo, folde
     opened(photo, "whole", 320)
     opened(other, "whole", 320)
 
-    renditions.remove_files(photo)
+    removing.remove_files(photo)
 
     assert names_in(folder) == [a_name(other, "whole")]
     assert not photo.master.storage.exists(photo.master.name)
