@@ -4,9 +4,9 @@
 
 Both make the same 24 files: a headshot 4:5 and a portrait 3:2 in six widths, AVIF and JPEG. The
 site's are made by `sessions/making.py` under the names and in the storage of imagekit's specs;
-sharp's by one pipeline a file, as its documentation shows, all at once. Each run is a process of its own that
-measures itself from the moment when everything is loaded: wall, processor time, most memory.
-Rounds go to and fro, and each ratio is taken within its round. Without --sharp (the folder
+sharp's by one pipeline a file, as its documentation shows, all at once. Each run is a process of
+its own that measures itself from the moment when everything is loaded: wall, processor time, most
+memory. Rounds go to and fro, and each ratio is taken within its round. Without --sharp (the folder
 `node_modules` that has it) the site's figures stand alone. Without photographs, two of 24 and 45
 megapixels are drawn.
 """
@@ -117,7 +117,7 @@ def run(name, source, choices, folder):
     else:
         command = [sys.executable, __file__, "--one", folder, str(source)]
         command += ["--slim"] if name == SLIM else []
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{name} failed:\n{done.stderr}")
     told = json.loads(done.stdout)
@@ -179,7 +179,9 @@ def show(source, results):
             pairs = zip(rounds, base, strict=True)
             return statistics.median(mine[key] / other[key] for mine, other in pairs)
 
-        numbers = f"{median('wall'):8.2f}{median('cpu'):8.2f}{ratio('wall'):8.2f}{ratio('cpu'):8.2f}"
+        numbers = (
+            f"{median('wall'):8.2f}{median('cpu'):8.2f}{ratio('wall'):8.2f}{ratio('cpu'):8.2f}"
+        )
         size = f"AVIF {rounds[0]['avif'] // 1024} kB, JPEG {rounds[0]['jpg'] // 1024} kB"
         print(f"{name:22}{numbers}{median('peak_mb'):6.0f}{rounds[0]['files']:7}   {size}")
 

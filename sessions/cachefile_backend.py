@@ -49,7 +49,8 @@ class Rendition(ImageCacheFile):
         with made_once(self.name):
             if self.storage.exists(self.name) and not force:
                 return False
-            self.keep(encode().getvalue())
+            with encode() as content:
+                self.keep(content.read())
             return True
 
     def replace_by_smaller(self, data):

@@ -4,7 +4,7 @@ imagekit finds this module by its name. `generate` makes one file alone (first r
 missing one); making.make runs the same steps for all files of a photo after one decode.
 """
 
-from io import BytesIO
+from tempfile import TemporaryFile
 
 from imagekit import ImageSpec, register
 from imagekit.processors import ProcessorPipeline
@@ -15,6 +15,8 @@ from PIL import Image, ImageFilter
 from . import encoding, metadata, renditions
 
 SHARPENED_UP_TO = 640
+# 60 % of what a picture loses when it is blurred a little: an unsharp mask, in one step.
+BITE = ImageFilter.Kernel((3, 3), [-3, -6, -3, -6, 116, -6, -3, -6, -3], scale=80)
 
 
 class CutOut:
@@ -39,13 +41,12 @@ class Sharpen:
     """Small files lose their bite when they are shrunk; large ones show every edge."""
 
     def process(self, image):
-        if image.width > SHARPENED_UP_TO:
-            return image
-        return image.filter(ImageFilter.UnsharpMask(radius=0.6, percent=60, threshold=0))
+        return image.filter(BITE) if image.width <= SHARPENED_UP_TO else image
 
 
 def shrink(image, size, box=None):
-    return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+    # Lanczos takes half as long again, and at the same bytes AVIF files come out no better.
+    return image.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3)
 
 
 class Picture(ImageSpec):
@@ -73,7 +74,8 @@ class Picture(ImageSpec):
         return self.encode(ProcessorPipeline(self.processors).process(master))
 
     def encode(self, image, **options):
-        content = BytesIO()
+        # A file: into memory, Pillow encodes JPEG without letting other threads run.
+        content = TemporaryFile()  # noqa: SIM115  (whoever called closes it)
         image.save(content, self.format, **self.options | options)
         content.seek(0)
         return content

@@ -42,7 +42,9 @@ def missing_files(photo, cut):
     """Return the files of a cut that are not stored, as a list for each width, widest first."""
     rows = []
     for width in reversed(photo.pictures[cut]["widths"]):
-        files = [renditions.rendition(photo, cut, width, format) for format in renditions.EXTENSIONS]
+        files = [
+            renditions.rendition(photo, cut, width, format) for format in renditions.EXTENSIONS
+        ]
         rows.append([file for file in files if not file.storage.exists(file.name)])
     return [row for row in rows if row]
 

@@ -44,8 +44,8 @@ def rendition(request, name):
 def answer(request, content, name, content_type, caching=FOREVER):
     """Return the answer with an open file, whose name says all about what is to be seen.
 
-    Its bytes may be replaced by fewer ones that look the same (slimming.py): the tag tells them
-    apart, so that nobody is sent the rest of one from the other; whoever has the former may keep it.
+    Its bytes may be replaced by fewer ones that look the same (slimming.py): the tag tells the two
+    apart, so that nobody puts halves of both together; whoever has the former may keep it.
     """
     response = FileResponse(content, content_type=content_type)
     response["Cache-Control"] = caching

@@ -217,5 +217,3 @@ def open_master(master, reduced=1):
 def may_be_stored(photo):
     """Whether files of this photo may lie about: not when the sitter's release has ended."""
     return photo.release is None or photo.release.is_valid
-
-

@@ -72,7 +72,8 @@ def files_left(slimming, cut):
 def slim_one(image, files):
     """Replace a file by a smaller one; return its width."""
     (file,) = files
-    file.replace_by_smaller(file.generator.encode(image, **encoding.SLIM).getvalue())
+    with file.generator.encode(image, **encoding.SLIM) as content:
+        file.replace_by_smaller(content.read())
     return image.width
 
 

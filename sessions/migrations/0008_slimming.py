@@ -6,18 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('photo_sessions', '0007_package_framing'),
+        ("photo_sessions", "0007_package_framing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Slimming',
+            name="Slimming",
             fields=[
-                ('photo', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='slimming', serialize=False, to='photo_sessions.photo')),
-                ('done', models.JSONField(default=dict, help_text='The widths that were gone over, by what their names begin with.')),
-                ('wanted_at', models.DateTimeField(blank=True, db_index=True, default=django.utils.timezone.now, help_text='Since when there are files to go over; empty when all are done.', null=True)),
+                (
+                    "photo",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="slimming",
+                        serialize=False,
+                        to="photo_sessions.photo",
+                    ),
+                ),
+                (
+                    "done",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The widths that were gone over, by what their names begin with.",
+                    ),
+                ),
+                (
+                    "wanted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        default=django.utils.timezone.now,
+                        help_text="Since when there are files to go over; empty when all are done.",
+                        null=True,
+                    ),
+                ),
             ],
         ),
     ]
