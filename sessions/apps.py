@@ -7,4 +7,4 @@ class SessionsConfig(AppConfig):
     verbose_name = "photo sessions"
 
     def ready(self):
-        from . import versions  # noqa: F401
+        from . import picture_chores, versions  # noqa: F401

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from studio.models import Studio
 
-from . import intake, likeness, renditions, titles
+from . import intake, likeness, removing, titles
 from .hanging import hang
 from .models import Photo
 
@@ -99,7 +99,7 @@ def keep(file, accepted, wishes, note):
             is_hung = bool(wishes.gallery and hang(wishes.gallery, [photo]))
     except BaseException:
         if photo is not None:
-            renditions.remove_sources(renditions.sources(photo))
+            removing.remove_sources(removing.sources(photo))
         raise
     words = [found_words(photo)]
     if is_hung:

@@ -49,8 +49,17 @@ class Rendition(ImageCacheFile):
         with made_once(self.name):
             if self.storage.exists(self.name) and not force:
                 return False
-            self.keep(encode().getvalue())
+            with encode() as content:
+                self.keep(content.read())
             return True
+
+    def replace_by_smaller(self, data):
+        """Store other bytes of the same picture if they are fewer; return whether they are."""
+        with made_once(self.name):
+            is_smaller = self.storage.exists(self.name) and len(data) < self.storage.size(self.name)
+            if is_smaller:
+                self.keep(data)
+            return is_smaller
 
     def keep(self, data):
         """Store the file's bytes under its name, replacing what may be there in one step."""

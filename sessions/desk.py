@@ -8,7 +8,10 @@ from django.utils import formats, timezone
 from studio import desk
 from studio.models import Studio, money
 
-from . import inquiry_desk  # noqa: F401  (first: on Today, clients come before photographs)
+from . import (
+    inquiry_desk,  # noqa: F401  (first: on Today, clients come before photographs)
+    picture_desk,  # noqa: F401
+)
 from .admin.thumbnails import thumbnail
 from .desk_records import (
     all_galleries,
@@ -287,9 +290,3 @@ def empty_galleries(today):
         if gallery.is_published and not any(photos[key].is_public for key in keys if key in photos):
             url = f"{desk.admin_url(Gallery, 'change', gallery.pk)}#items-group"
             yield desk.Line(f"The gallery “{gallery}” is published but shows no photo.", url)
-
-
-@desk.job("sessions.tasks.make_renditions")
-def making_pictures(today, photo_id):
-    photo = today.load(all_photos).get(photo_id)
-    return f"Making the picture files of “{photo}”" if photo else "Making picture files"

@@ -1,28 +1,20 @@
-"""Which picture files a photo needs, what they are called, making and removing them.
+"""Which picture files a photo needs, and what they are called.
 
 A cut is a framing with a ratio: "headshot 4:5", "portrait" (in the photo's own shape), "whole".
 `photo.pictures` says for each cut what there is; its files are called
-r/<slug>-<framing>-<hash>-<width>.avif or .jpg, with one hash of everything that shapes the bytes.
+r/<slug>-<framing>-<hash>-<width>.avif or .jpg, with one hash of everything that shapes the
+picture. making.py makes them, slimming.py makes them smaller, removing.py removes them.
 """
 
 import hashlib
 import json
-import logging
 import re
-import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from functools import partial
 
-from django.core.files.storage import storages
-from django.utils import timezone
 from imagekit.registry import generator_registry
 from PIL import Image
 
 from . import framing
-from .cachefile_backend import UNFINISHED, Rendition
-
-logger = logging.getLogger("sessions.pictures")
+from .cachefile_backend import Rendition
 
 # Made for every photo after upload. Other cuts are made when a page first shows them.
 STANDARD_CUTS = (
@@ -45,9 +37,8 @@ NAME = re.compile(
 )
 # Goes into every hash: move it on when the same crop is to be cut, scaled or encoded otherwise,
 # then run `manage.py pictures`, which writes the new names into every photo.
-RECIPE = 2
-THREADS = 2
-LEFT_BEHIND = timedelta(hours=1)
+RECIPE = 3
+REDUCTIONS = (8, 4, 2)  # of what a JPEG decoder can leave out while it decodes
 
 
 def known_cuts():
@@ -153,18 +144,37 @@ def box(picture, size):
     return tuple(round(part * side) for part, side in zip(picture["crop"], size * 2, strict=True))
 
 
+def reduction(picture, width):
+    """Return to which part (a half: 2) a master may be decoded and still has all the pixels that a
+    file of this width needs."""
+    spare = picture["size"][0] / width
+    return next((part for part in REDUCTIONS if part <= spare), 1)
+
+
 def file_name(picture, width, format):
     return f"{picture['stem']}-{width}.{EXTENSIONS[format]}"
 
 
 def all_names(photo):
     """Return the names of all files that may be asked for."""
+    return names_of({picture["stem"]: picture["widths"] for picture in photo.pictures.values()})
+
+
+def names_of(stems):
+    """Return the names of all files of {stem: widths}."""
     return {
-        file_name(picture, width, format)
-        for picture in photo.pictures.values()
-        for width in picture["widths"]
+        file_name({"stem": stem}, width, format)
+        for stem, widths in stems.items()
+        for width in widths
         for format in EXTENSIONS
     }
+
+
+def gone(before, now):
+    """Return {stem: widths} of the cuts in a former `pictures` that are called otherwise now."""
+    kept = {picture["stem"] for picture in now.values()}
+    former = {picture["stem"]: picture["widths"] for picture in before.values()}
+    return {stem: widths for stem, widths in former.items() if stem not in kept}
 
 
 def rendition(photo, cut, width, format):
@@ -192,104 +202,18 @@ def find(photo, name):
     return None
 
 
-def open_master(master):
-    """Return the decoded master. Raises OSError where it is missing, empty or broken."""
+def open_master(master, reduced=1):
+    """Return the decoded master. Raises OSError where it is missing, empty or broken.
+
+    reduced: to which part of its width and height, see `reduction`.
+    """
     with master.storage.open(master.name) as file, Image.open(file, formats=["JPEG"]) as image:
+        if reduced > 1:
+            image.draft(None, (image.width // reduced, image.height // reduced))
         image.load()
     return image
-
-
-def make(photo, cuts=STANDARD_CUTS):
-    """Make the missing files of a photo's cuts after one decode, from large to small."""
-    master, made, started = None, 0, time.monotonic()
-    for cut in cuts:
-        rows = missing_files(photo, cut)
-        if not rows:
-            continue
-        if master is None:
-            master = open_master(photo.master)
-        largest = rows[0][0].generator.processors[0].process(master)
-        with ThreadPoolExecutor(THREADS) as pool:
-            made += sum(pool.map(partial(make_width, largest), rows))
-    if made:
-        logger.info("Made %s files of %s in %.1f s.", made, photo.slug, time.monotonic() - started)
-
-
-def missing_files(photo, cut):
-    """Return the files of a cut that are not stored, as a list for each width, widest first."""
-    rows = []
-    for width in reversed(photo.pictures.get(cut, {}).get("widths", [])):
-        files = [rendition(photo, cut, width, format) for format in EXTENSIONS]
-        rows.append([file for file in files if not file.storage.exists(file.name)])
-    return [row for row in rows if row]
-
-
-def make_width(largest, files):
-    """Make the formats of one width; return how many there were to make.
-
-    One after the other: two threads that save one Pillow image swap their options.
-    """
-    image = files[0].generator.processors[1].process(largest)
-    return sum(file.keep_once(partial(file.generator.encode, image)) for file in files)
 
 
 def may_be_stored(photo):
     """Whether files of this photo may lie about: not when the sitter's release has ended."""
     return photo.release is None or photo.release.is_valid
-
-
-def stored():
-    """Yield (slug, name) of every rendition in the storage; (None, name) for what is none."""
-    try:
-        _, names = storages["renditions"].listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    for name in names:
-        match = NAME.fullmatch(name)
-        yield match and match["slug"], f"{FOLDER}/{name}"
-
-
-def sweep(photo):
-    """Remove files of the photo that its record no longer names, and those of no photo at all."""
-    storage, keep = storages["renditions"], all_names(photo)
-    slugs = set(type(photo).objects.values_list("slug", flat=True))
-    for slug, name in stored():
-        is_old = name not in keep if slug == photo.slug else slug and slug not in slugs
-        if is_old or (slug is None and is_left_behind(storage, name)):
-            storage.delete(name)
-
-
-def is_left_behind(storage, name):
-    """Whether a file was begun by a process that did not live to finish it."""
-    try:
-        age = timezone.now() - storage.get_modified_time(name)
-    except FileNotFoundError:  # finished meanwhile
-        return False
-    return name.startswith(f"{FOLDER}/{UNFINISHED}") and age > LEFT_BEHIND
-
-
-def remove(*photos):
-    """Remove all renditions of photos, share pictures too; masters and originals stay."""
-    from . import share_pictures  # which is built on this module
-
-    share_pictures.remove(*photos)
-    slugs = {photo.slug for photo in photos}
-    for slug, name in stored():
-        if slug in slugs:
-            storages["renditions"].delete(name)
-
-
-def sources(photo):
-    """Return [(storage, name)] of the files that a photo's pictures are made from."""
-    return [(file.storage, file.name) for file in (photo.master, photo.original) if file]
-
-
-def remove_sources(files):
-    for storage, name in files:
-        storage.delete(name)
-
-
-def remove_files(photo):
-    """Remove every file of a photo that is deleted."""
-    remove(photo)
-    remove_sources(sources(photo))

@@ -1,4 +1,4 @@
-"""What the worker does in the background."""
+"""What the worker does in the background. Each may be done again from the start at any time."""
 
 import logging
 
@@ -6,27 +6,39 @@ from django_tasks import task
 
 logger = logging.getLogger("sessions.pictures")
 
+WHEN_IDLE = -50
+
 
 @task()
-def make_renditions(photo_id):
-    """Make the picture files of a photo, and remove those it no longer has."""
-    from . import renditions
-    from .models import Photo
+def make_renditions(photo_id, gone=None):
+    """Make the picture files of a photo, and remove those it no longer has.
+
+    gone: what its record named before, {stem: widths}.
+    """
+    from . import making, removing, renditions
+    from .models import Photo, Slimming
 
     photo = Photo.objects.select_related("release").filter(pk=photo_id).first()
-    if photo is None:  # deleted meanwhile
-        return
-    if not renditions.may_be_stored(photo):
-        renditions.remove(photo)
-        return
-    try:
-        renditions.make(photo)
-    except OSError as error:
-        logger.warning("No pictures of %s can be made: %s", photo.slug, error)
-    renditions.sweep(photo)
-    photo = Photo.objects.select_related("release").filter(pk=photo_id).first()
-    if photo and not renditions.may_be_stored(photo):  # withdrawn meanwhile
-        renditions.remove(photo)
+    if photo is not None and renditions.may_be_stored(photo):
+        try:
+            if making.make(photo):
+                Slimming.objects.want([photo.pk])
+        except OSError as error:
+            logger.warning("No pictures of %s can be made: %s", photo.slug, error)
+    removing.remove_gone(gone or {}, photo)
+    if photo is not None:
+        removing.remove_if_withdrawn(photo)
+
+
+@task(priority=WHEN_IDLE)
+def slim_pictures():
+    """Make picture files smaller for a few seconds; come back if there is more to do."""
+    from . import slimming
+    from .models import Slimming
+
+    slimming.take_turn(slim_pictures.module_path)
+    if Slimming.objects.due().exists():
+        slim_pictures.enqueue()
 
 
 @task()

@@ -21,6 +21,7 @@ class DeskSite(admin.AdminSite):
         view = self.admin_view
         return [
             path("guide/", view(self.guide), name="guide"),
+            path("work/", view(self.work), name="work"),
             path("jobs/<uuid:pk>/again/", view(desk_jobs.try_again), name="job_again"),
             path("jobs/<uuid:pk>/dismiss/", view(desk_jobs.dismiss), name="job_dismiss"),
             path("mail/", view(desk_mail.send_test), name="mail_test"),
@@ -72,6 +73,7 @@ class DeskSite(admin.AdminSite):
             "planned": planned,
             "troubles": desk_jobs.troubles(today),
             "mails": desk_mail.troubles(today),
+            "work": today.work,
             "readiness": today.readiness,
             "ways": today.ways,
             "recent": self.recent_entries(today),
@@ -89,6 +91,13 @@ class DeskSite(admin.AdminSite):
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": "Everything on the desk"}
         return super().app_index(request, app_label, title | (extra_context or {}))
+
+    def work(self, request):
+        """What the worker is at, for pages that keep it up to date."""
+        context = {"work": desk.Today.of(request).work}
+        response = TemplateResponse(request, "admin/desk_work.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
 
     def guide(self, request):
         """The owner's guide."""

@@ -9,6 +9,7 @@ functions of the `Today` that asks:
     coming    drafts, and what will appear, change or end by itself
     check     what is not in order, line by line, each with the field that mends it
     job       what a background job is called in words
+    work      what the worker is at, as long as somebody may want to know
     counted   how many rows of a list in the bar are new
 
 Whoever may not see the records of a part does not see the part.
@@ -19,7 +20,7 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 
-SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS, COUNTS = [], [], [], [], [], {}, {}
+SUBJECTS, WAYS, NEEDS, COMING, CHECKS, JOBS, COUNTS, WORK = [], [], [], [], [], {}, {}, []
 LINES_A_GROUP = 8
 FEWEST_A_CHECK = 2
 
@@ -125,6 +126,11 @@ def job(task_path):
     return lambda function: JOBS.setdefault(task_path, function)
 
 
+def work(model):
+    """Register a function that yields sentences about what the worker does for records."""
+    return lambda function: WORK.append(Part(function, model)) or function
+
+
 def counted(model, words):
     """Register a function of Today that counts what is new in a list, for the menu bar."""
     return lambda function: COUNTS.setdefault(model, (function, words))[0]
@@ -182,6 +188,10 @@ class Today:
     @property
     def needs(self):
         return [need for part in self.seen(NEEDS) for need in part.function(self)]
+
+    @property
+    def work(self):
+        return [words for part in self.seen(WORK) for words in part.function(self)]
 
     @property
     def coming(self):

@@ -40,7 +40,10 @@ def troubles(today):
         failed=Count("pk", filter=Q(pk__in=failed.order_by().values("pk"))),
         waiting=Count("pk", filter=Q(pk__in=waits.order_by().values("pk"))),
         since=Min("enqueued_at", filter=Q(pk__in=waits.order_by().values("pk"))),
+        begun=Count("pk", filter=Q(started_at__gt=timezone.now() - PATIENCE)),
     )
+    if found["begun"]:  # the worker has much to do, and does it
+        found["waiting"] = 0
     if not (shown or found["waiting"]):
         return None
     for row in shown:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pages.models import Frames, Page
-from sessions import renditions, tasks
+from sessions import making, removing, tasks
 from sessions.models import Gallery, Package, Photo, Release, SessionType
 from studio import history
 from studio.models import Studio
@@ -81,9 +81,9 @@ def test_withdrawing_takes_photo_and_files_off_the_site_at_once(
 ):
     photo = make_photo(release=release, size=(2400, 1600))
     addresses = everywhere(photo)
-    renditions.make(photo)
+    making.make(photo)
     stem = photo.pictures["whole"]["stem"]
-    files = [name for _, name in renditions.stored() if photo.slug in name]
+    files = [name for _, name in removing.stored() if photo.slug in name]
     seen = [path for path in addresses if photo.slug in client.get(path).content.decode()]
     assert len(files) > 10
     assert {"/about/", "/headshot-vs-portrait/", "/galleries/portraits/", "/"} <= set(seen)
@@ -100,7 +100,7 @@ def test_withdrawing_takes_photo_and_files_off_the_site_at_once(
         html = client.get(path).content.decode()
         assert photo.slug not in html, path
         assert "picture-missing" not in html, path
-    assert not [name for _, name in renditions.stored() if photo.slug in name]
+    assert not [name for _, name in removing.stored() if photo.slug in name]
     assert client.get(f"/media/{stem}-320.jpg").status_code == 410
     assert storages["default"].exists(photo.original.name)
 
@@ -112,7 +112,7 @@ def test_files_do_not_come_back_by_the_worker(make_photo, release):
 
     tasks.make_renditions.func(photo.pk)
 
-    assert not [name for _, name in renditions.stored() if photo.slug in name]
+    assert not [name for _, name in removing.stored() if photo.slug in name]
 
 
 def test_a_release_that_expires_ends_by_itself(client, make_photo, release):

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
+from studio.desk import Today
 from studio.desk_admin import DeskAdmin
 
 from ..models import GalleryPhoto
@@ -95,7 +96,11 @@ class Library(LibraryActions, DeskAdmin):
         return PhotoCards
 
     def changelist_view(self, request, extra_context=None):
-        own = {"title": "Photos", "has_change_permission": self.has_change_permission(request)}
+        own = {
+            "title": "Photos",
+            "has_change_permission": self.has_change_permission(request),
+            "work": Today.of(request).work,
+        }
         return super().changelist_view(request, own | (extra_context or {}))
 
     def get_urls(self):

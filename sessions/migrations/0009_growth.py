@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("photo_sessions", "0007_package_framing"),
+        ("photo_sessions", "0008_slimming"),
     ]
 
     operations = [

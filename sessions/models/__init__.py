@@ -2,6 +2,7 @@ from .galleries import Gallery, GalleryPhoto
 from .inquiries import Inquiry, InquiryState
 from .packages import Inclusion, Package, PackageInclusion, PackagePhoto
 from .photos import Photo, Release
+from .slimming import Slimming
 from .types import Aspect, Framing, Ratio, Reason, SessionType, Setting, Shape, Trait, Use
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "SessionType",
     "Setting",
     "Shape",
+    "Slimming",
     "Trait",
     "Use",
 ]

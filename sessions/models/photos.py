@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from studio.models import Studio
 
-from .. import framing, renditions, tasks
+from .. import framing, removing, renditions, tasks
 
 
 class ReleaseScope(models.TextChoices):
@@ -80,7 +80,7 @@ class Release(models.Model):
         if former and former.document and former.document != self.document:
             transaction.on_commit(partial(former.document.delete, save=False))
         if not self.is_valid:
-            remove = partial(renditions.remove, *self.photos.all())
+            remove = partial(removing.remove, *self.photos.all())
             transaction.on_commit(remove, robust=True)
 
     def take_back(self, former):
@@ -350,9 +350,9 @@ class Photo(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
         super().save(**kwargs)
         if self.pictures != before:
-            tasks.make_renditions.enqueue(self.pk)
+            tasks.make_renditions.enqueue(self.pk, renditions.gone(before, self.pictures))
         if not renditions.may_be_stored(self):
-            transaction.on_commit(partial(renditions.remove, self), robust=True)
+            transaction.on_commit(partial(removing.remove, self), robust=True)
 
     @classmethod
     def from_intake(cls, intake, **fields):
@@ -366,7 +366,7 @@ class Photo(models.Model):
 
         The former files go when the transaction around this is committed.
         """
-        transaction.on_commit(partial(renditions.remove_sources, renditions.sources(self)))
+        transaction.on_commit(partial(removing.remove_sources, removing.sources(self)))
         self.original.save(intake.name, File(intake.original), save=False)
         self.master.save("master.jpg", File(intake.master), save=False)
         known = ("width", "height", "digest", "original_digest", "likeness", "tone", "faces")
@@ -458,4 +458,4 @@ def write_the_permission_anew(sender, instance, **kwargs):
 @receiver(models.signals.post_delete, sender=Photo)
 def remove_files(sender, instance, **kwargs):
     """Remove all its files. A signal: bulk deletes and cascades call no method."""
-    transaction.on_commit(partial(renditions.remove_files, instance))
+    transaction.on_commit(partial(removing.remove_files, instance))

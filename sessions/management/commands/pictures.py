@@ -1,8 +1,8 @@
-"""manage.py pictures: work out every photo's crops anew and have changed files made."""
+"""manage.py pictures: work out every photo’s crops anew; files that nothing names go."""
 
 from django.core.management.base import BaseCommand
 
-from sessions import renditions
+from sessions import removing, renditions
 from sessions.likeness import likeness
 from sessions.models import Photo
 
@@ -18,6 +18,8 @@ class Command(BaseCommand):
             photo.save()
             self.stdout.write(f"Photo {number} of {total}", ending="\r")
         self.stdout.write(f"The crops of {total} photos are up to date.")
+        if removed := removing.prune():
+            self.stdout.write(f"Files that nothing named any more: {removed}, removed.")
 
     def fill_likeness(self, photo):
         """Work out what newer photos got when they came in: by it, second exports are noticed."""

@@ -1,16 +1,18 @@
 """manage.py worker: run the background jobs, and beside them the chores."""
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
-from studio import chores
+from studio import chores, lost_jobs
 from studio.page_cache.writing import page_files_beside
 
 SECONDS_BETWEEN = 20
 SECONDS_TO_END = 5
+NICE = 10  # the worker may take every processor that visitors do not need
 
 
 class Command(db_worker.Command):
@@ -20,13 +22,22 @@ class Command(db_worker.Command):
         super().add_arguments(parser)
         parser.set_defaults(reload=False)  # the reloader ends a job in its middle
 
-    def handle(self, *, batch, **options):
-        if batch:
-            chores.run_due()
-            super().handle(batch=batch, **options)
-            return
-        with chores_beside(), page_files_beside():
-            super().handle(batch=batch, **options)
+    def handle(self, *, batch, worker_id, **options):
+        options |= {"batch": batch, "worker_id": worker_id}
+        with lost_jobs.sign_of_life(worker_id):
+            if batch:
+                chores.run_due()
+                super().handle(**options)
+                return
+            step_back()
+            with chores_beside(), page_files_beside():
+                super().handle(**options)
+
+
+def step_back():
+    """Let the web server go first wherever both want a processor."""
+    with suppress(OSError):
+        os.nice(max(0, NICE - os.nice(0)))
 
 
 @contextmanager
