@@ -263,7 +263,8 @@ class Filler:
         rows = []
         for place, gallery in enumerate([*longest, *galleries]):
             share = 1 if gallery in longest else (1 + place % 10) / 10
-            for position in range(int(self.size.items * share) // (1 if place < 6 else 4)):
+            number = max(min(50, self.size.items), int(self.size.items * share) // 4)
+            for position in range(self.size.items if place < 6 else number):
                 photo = self.all_photos[(place * 97 + position) % len(self.all_photos)]
                 row = GalleryPhoto(gallery=gallery, photo=photo, position=100 + position)
                 row.caption = "" if position % 3 else f"{photo.title}, in the gallery."

@@ -189,7 +189,7 @@ def sitemaps():
     from pages import sitemaps
 
     yield "list", "sitemap", "/sitemap.xml"
-    for section in getattr(sitemaps, "SECTIONS", ()):
+    for section in sitemaps.SECTIONS:
         yield "list", f"sitemap, {section}", f"/sitemap-{section}.xml"
 
 

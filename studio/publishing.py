@@ -28,6 +28,12 @@ def now_published():
     return Q(published_at__lte=now) & (Q(unpublished_at=None) | Q(unpublished_at__gt=now))
 
 
+def has_plans():
+    """Return the condition that something of a row is still to come: it is a draft, or dated."""
+    now = timezone.now()
+    return Q(published_at=None) | Q(published_at__gt=now) | Q(unpublished_at__gt=now)
+
+
 def in_order(name):
     """Return the constraint that publishing ends after it began."""
     return models.CheckConstraint(

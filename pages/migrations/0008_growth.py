@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0007_found'),
+        ("pages", "0007_found"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='gallery',
-            name='limit',
-            field=models.PositiveSmallIntegerField(default=6, help_text='How many photos at the most, up to 48; 0 for as many as that.', verbose_name='how many'),
+            model_name="gallery",
+            name="limit",
+            field=models.PositiveSmallIntegerField(
+                default=6,
+                help_text="How many photos at the most, up to 48; 0 for as many as that.",
+                verbose_name="how many",
+            ),
         ),
     ]
