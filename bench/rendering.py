@@ -210,7 +210,7 @@ def desk():
             yield "desk list", f"{name}: search", reverse(f"{where}_changelist") + "?q=head"
         row = model._base_manager.order_by("pk").first()
         if row is not None and label != "reversion.version":
-            kind = "desk list" if label == "photo_sessions.gallery" else "desk"
+            kind = "desk each" if label == "photo_sessions.gallery" else "desk"
             yield kind, f"{name}: form", reverse(f"{where}_change", args=[row.pk])
         if label in WITH_NEW:
             yield "desk", f"{name}: new", reverse(f"{where}_add")
@@ -232,7 +232,7 @@ def desk():
     yield "desk list", "photos: choose, search", reverse("choose_photo") + "?q=light&part=dialog"
     photo = Photo.objects.order_by("pk").first()
     history = reverse("admin:photo_sessions_photo_history", args=[photo.pk])
-    yield "desk list", "photos: history", history
+    yield "desk each", "photos: history", history
 
 
 def main():

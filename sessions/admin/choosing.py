@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from studio.desk_forms import LongSelect
+
 from ..models import Photo
 
 A_PAGE = 24
@@ -77,6 +79,7 @@ class Choosing:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", LongSelect)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and request is not None:
             field.choices = shared_choices(field, request)

@@ -314,6 +314,8 @@ class Photo(models.Model):
                 condition=Q(head_top__isnull=False, head_confirmed_at=None),
                 name="photo_without_look",
             ),
+            # What a search looks through.
+            models.Index(fields=["title", "slug", "alt", "release"], name="photo_words"),
             # What lists and counts ask of every photo, without what is stored about its pictures.
             models.Index(
                 fields=[
