@@ -13,6 +13,7 @@ from django.forms.utils import flatatt
 from django.forms.widgets import Script
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.choices import BaseChoiceIterator
 from django.views.decorators.http import require_safe
 
 from studio.desk_forms import LongSelect
@@ -86,6 +87,16 @@ class Choosing:
         return field
 
 
+class SharedChoices(BaseChoiceIterator):
+    """Choices as they are, for many forms: Django would go through them for every copy of each."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __iter__(self):
+        return iter(self.rows)
+
+
 def shared_choices(field, request):
     """Return the choices of a field; all forms of one request load them once."""
     limits = field.get_limit_choices_to()
@@ -97,7 +108,7 @@ def shared_choices(field, request):
         rows = [(field.prepare_value(row), field.label_from_instance(row)) for row in queryset]
         request.shared_choices[field.queryset.model, repr(limits)] = rows
     empty = [] if field.empty_label is None else [("", field.empty_label)]
-    return empty + rows
+    return SharedChoices(empty + rows)
 
 
 def found(words):

@@ -4,48 +4,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('photo_sessions', '0007_package_framing'),
-        ('studio', '0005_found'),
+        ("photo_sessions", "0007_package_framing"),
+        ("studio", "0005_found"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='photo',
-            name='can_be_headshot',
-            field=models.GeneratedField(db_persist=True, expression=models.Q(('pictures__has_key', 'headshot 4:5')), output_field=models.BooleanField(), serialize=False),
+            model_name="photo",
+            name="can_be_headshot",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Q(("pictures__has_key", "headshot 4:5")),
+                output_field=models.BooleanField(),
+                serialize=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='galleryphoto',
-            index=models.Index(fields=['gallery', 'position', 'id'], name='gallery_photo_order'),
+            model_name="galleryphoto",
+            index=models.Index(fields=["gallery", "position", "id"], name="gallery_photo_order"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['state', '-created_at'], name='inquiry_states'),
+            model_name="inquiry",
+            index=models.Index(fields=["state", "-created_at"], name="inquiry_states"),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['-created_at', '-id'], name='photo_newest'),
+            model_name="photo",
+            index=models.Index(fields=["-created_at", "-id"], name="photo_newest"),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('alt', '')), fields=['-created_at', '-id'], name='photo_without_alt'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(("alt", "")),
+                fields=["-created_at", "-id"],
+                name="photo_without_alt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('release', None), ('release_waiver', ''), ('shows_person', True)), fields=['-created_at', '-id'], name='photo_without_release'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(
+                    ("release", None), ("release_waiver", ""), ("shows_person", True)
+                ),
+                fields=["-created_at", "-id"],
+                name="photo_without_release",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('head_confirmed_at', None), ('head_top__isnull', False)), fields=['-created_at', '-id'], name='photo_without_look'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(("head_confirmed_at", None), ("head_top__isnull", False)),
+                fields=["-created_at", "-id"],
+                name="photo_without_look",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['title', 'slug', 'alt', 'release'], name='photo_words'),
+            model_name="photo",
+            index=models.Index(fields=["title", "slug", "alt", "release"], name="photo_words"),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['published_at', 'release', 'shows_person', 'release_waiver', 'head_top', 'head_confirmed_at', 'created_at'], name='photo_states'),
+            model_name="photo",
+            index=models.Index(
+                fields=[
+                    "published_at",
+                    "release",
+                    "shows_person",
+                    "release_waiver",
+                    "head_top",
+                    "head_confirmed_at",
+                    "created_at",
+                ],
+                name="photo_states",
+            ),
         ),
     ]
