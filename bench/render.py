@@ -2,10 +2,10 @@
 
     python bench/render.py [FOLDER] [--rounds 15] [--against FOLDER]
 
-Renders the pages for visitors of the site with the starter content (see fill.py) and prints for each
-the CPU time (the median of all rounds), the number of queries and the bytes. --against: another
-version of the software, unpacked there with an environment that it runs in, whose pages are rendered
-in turns with these; then the ratio of the two is printed, too.
+Renders the pages for visitors of the site with the starter content (see fill.py) and prints for
+each the CPU time (the median of all rounds), the number of queries and the bytes. --against: an
+older version of the software, unpacked there, whose pages are rendered in turns with these; then
+the ratio of the two is printed, too.
 """
 
 import argparse

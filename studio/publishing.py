@@ -22,9 +22,9 @@ def unpublished_at(**kwargs):
     return models.DateTimeField("published until", **options | kwargs)
 
 
-def now_published():
-    """Return the condition that visitors see a row at this moment."""
-    now = timezone.now()
+def now_published(moment=None):
+    """Return the condition that visitors see a row at a moment; now, unless told otherwise."""
+    now = moment or timezone.now()
     return Q(published_at__lte=now) & (Q(unpublished_at=None) | Q(unpublished_at__gt=now))
 
 
