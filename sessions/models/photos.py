@@ -307,11 +307,6 @@ class Photo(models.Model):
             ),
             models.Index(
                 fields=["-created_at", "-id"],
-                condition=Q(release=None, shows_person=True, release_waiver=""),
-                name="photo_without_release",
-            ),
-            models.Index(
-                fields=["-created_at", "-id"],
                 condition=Q(head_top__isnull=False, head_confirmed_at=None),
                 name="photo_without_look",
             ),
