@@ -1,5 +1,5 @@
 # make serve: set up what is missing and run the site. make owner: the owner’s account, or a new
-# password for it. make test: run all tests.
+# password for it. make test: run all tests. make bench: measure pages, small site and large.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -12,7 +12,7 @@ LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS
 PARALLEL := --numprocesses auto --maxprocesses 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint format owner guide-pictures screenshots clean
+.PHONY: serve test lint format bench owner guide-pictures screenshots clean
 
 serve: .venv/installed
 	@$(BIN)/python -m studio.secret_key
@@ -37,6 +37,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet
+
+bench: .venv/installed-dev
+	@$(BIN)/python bench/render.py
+	@$(BIN)/python bench/growth.py
 
 guide-pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.guide_pictures

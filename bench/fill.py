@@ -67,12 +67,12 @@ def environment(folder):
     }
 
 
-def set_up(folder):
-    """Let this process be one of the site in a folder."""
+def set_up(folder, root=ROOT):
+    """Let this process be one of the site in a folder, with the software in `root`."""
     import django
 
     os.environ.update(environment(folder))
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(root))
     django.setup()
 
 
@@ -84,9 +84,9 @@ def recipe(size):
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def manage(folder, *arguments):
+def manage(folder, *arguments, root=ROOT):
     command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=os.environ | environment(folder), check=True)
+    subprocess.run(command, cwd=root, env=os.environ | environment(folder), check=True)
 
 
 def say(words, end="\n"):
@@ -159,6 +159,20 @@ class Sites:
             link = self.folder / name / STATIC
             if not link.exists():
                 link.symlink_to(starter / STATIC)
+
+
+def copy_of(site, folder, root):
+    """Return a folder with a copy of a site for another version of the software, in `root`.
+
+    That version makes its own database: what it does not know could not be taken back.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / MARK).write_text("{}")
+    for arguments in (["migrate", "--verbosity", "0"], ["starter"]):
+        manage(folder, *arguments, root=root)
+    (folder / STATIC).symlink_to(site / STATIC)
+    return folder
 
 
 class Filler:
@@ -263,7 +277,8 @@ class Filler:
         rows = []
         for place, gallery in enumerate([*longest, *galleries]):
             share = 1 if gallery in longest else (1 + place % 10) / 10
-            for position in range(int(self.size.items * share) // (1 if place < 6 else 4)):
+            number = max(min(50, self.size.items), int(self.size.items * share) // 4)
+            for position in range(self.size.items if place < 6 else number):
                 photo = self.all_photos[(place * 97 + position) % len(self.all_photos)]
                 row = GalleryPhoto(gallery=gallery, photo=photo, position=100 + position)
                 row.caption = "" if position % 3 else f"{photo.title}, in the gallery."

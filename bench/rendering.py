@@ -14,10 +14,14 @@ from http import HTTPStatus
 from io import BytesIO
 from statistics import median
 
-from fill import environment, set_up
+from fill import ROOT, environment, set_up
 
 FINE = (200, 302, 304, 404)
 GALLERY = "portraits"  # the one that is longest
+# Their forms show all photos of a gallery, or all places where a record is used.
+HOLDS_ALL = {
+    f"photo_sessions.{name}" for name in ("gallery", "inclusion", "use", "sessiontype", "aspect")
+}
 WITH_NEW = {
     *("photo_sessions.gallery", "photo_sessions.package", "photo_sessions.release"),
     *("pages.page", "pages.question"),
@@ -27,10 +31,10 @@ WITH_NEW = {
 class Site:
     """The side of the bench: a site that renders pages, and what that cost."""
 
-    def __init__(self, name, folder):
+    def __init__(self, name, folder, root=ROOT):
         self.name = name
         self.process = subprocess.Popen(
-            [sys.executable, __file__, str(folder)],
+            [sys.executable, __file__, str(folder), str(root)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | environment(folder),
@@ -189,7 +193,7 @@ def sitemaps():
     from pages import sitemaps
 
     yield "list", "sitemap", "/sitemap.xml"
-    for section in getattr(sitemaps, "SECTIONS", ()):
+    for section in sitemaps.SECTIONS:
         yield "list", f"sitemap, {section}", f"/sitemap-{section}.xml"
 
 
@@ -207,10 +211,10 @@ def desk():
         where = f"admin:{label.replace('.', '_')}"
         yield "desk list", f"{name}: list", reverse(f"{where}_changelist")
         if model_admin.search_fields:
-            yield "desk list", f"{name}: search", reverse(f"{where}_changelist") + "?q=head"
+            yield "desk list each", f"{name}: search", reverse(f"{where}_changelist") + "?q=head"
         row = model._base_manager.order_by("pk").first()
         if row is not None and label != "reversion.version":
-            kind = "desk list" if label == "photo_sessions.gallery" else "desk"
+            kind = "desk each" if label in HOLDS_ALL else "desk"
             yield kind, f"{name}: form", reverse(f"{where}_change", args=[row.pk])
         if label in WITH_NEW:
             yield "desk", f"{name}: new", reverse(f"{where}_add")
@@ -225,18 +229,22 @@ def desk():
         "of a type": "type=headshot",
         "last page": "p=last",
     }.items():
-        yield "desk list", f"photos: {words}", f"{photos}?{query}"
-    yield "desk", "photos: upload", reverse("admin:photo_sessions_photo_upload")
-    yield "desk list", "photos: alternative texts", reverse("admin:photo_sessions_photo_alt_texts")
+        yield "desk list each", f"photos: {words}", f"{photos}?{query}"
+    yield "desk each", "photos: upload", reverse("admin:photo_sessions_photo_upload")
+    yield (
+        "desk list each",
+        "photos: alternative texts",
+        reverse("admin:photo_sessions_photo_alt_texts"),
+    )
     yield "desk list", "photos: choose", reverse("choose_photo")
     yield "desk list", "photos: choose, search", reverse("choose_photo") + "?q=light&part=dialog"
     photo = Photo.objects.order_by("pk").first()
     history = reverse("admin:photo_sessions_photo_history", args=[photo.pk])
-    yield "desk list", "photos: history", history
+    yield "desk each", "photos: history", history
 
 
 def main():
-    set_up(sys.argv[1])
+    set_up(*sys.argv[1:3])
     renderer = Renderer()
     answers = sys.stdout
     sys.stdout = sys.stderr  # lines of others are no answers

@@ -1,6 +1,7 @@
 """Links in written words, and where they lead."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -17,9 +18,10 @@ OF_RECORDS = {"pages:home", "pages:page", "pages:packages", "pages:galleries"} |
 }
 
 
+@lru_cache(maxsize=4096)
 def links(html):
     """Return the targets of all links of a text of the prose editor."""
-    return [unescape(href).strip() for href in HREF.findall(html or "")]
+    return tuple(unescape(href).strip() for href in HREF.findall(html or ""))
 
 
 class Addresses:

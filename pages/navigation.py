@@ -4,10 +4,25 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import cached_property
 
+from sessions.models.photos import NOT_PRINTED
+from studio.prepared import Prepared
+
 from .models import Page
 from .models.page import Kind, Navigation
 
 ABOUT = "about"  # the address of the page about the photographer, where there is one
+
+
+def linked(slug, moment):
+    """Return the pages that others lead to, and the one of an address."""
+    lists = [Kind.HOME, Kind.PACKAGES, Kind.GALLERIES]
+    wanted = ~Q(navigation="") | Q(session_type__isnull=False) | Q(kind__in=lists)
+    pages = Page.objects.published(moment).filter(wanted | Q(slug=ABOUT) | Q(slug=slug))
+    pages = pages.select_related("hero_photo__release", "session_type")
+    return pages.defer(*(f"hero_photo__{name}" for name in NOT_PRINTED))
+
+
+LINKED = Prepared(linked, by_words=True)
 
 
 class Links:
@@ -15,20 +30,15 @@ class Links:
 
     Those of the navigation, those about a session type, the lists, and the one about the studio.
 
-    asked_for: conditions of one more page, which comes in the same query.
+    slug: the address of one more page, which comes in the same query; kind: of one of the lists.
     """
 
-    def __init__(self, **asked_for):
-        self.asked_for = Q(**asked_for)
+    def __init__(self, slug="", kind=""):
+        self.slug, self.kind = slug, kind
 
     @cached_property
     def pages(self):
-        wanted = ~Q(navigation="") | Q(session_type__isnull=False)
-        wanted |= Q(kind__in=[Kind.PACKAGES, Kind.GALLERIES]) | Q(slug=ABOUT)
-        if self.asked_for:
-            wanted |= self.asked_for
-        pages = Page.objects.published().filter(wanted)
-        return list(pages.select_related("hero_photo__release", "session_type"))
+        return LINKED.rows(self.slug or ABOUT)
 
     def page(self, **lookup):
         """Return the page of these fields. Raises Http404."""

@@ -5,6 +5,7 @@ It stands here because pages know the profile, and not the other way round.
 
 from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
+from django.db.models import Q
 from django.forms import BaseModelFormSet, modelformset_factory
 
 from sessions.admin.choosing import Choosing
@@ -14,6 +15,8 @@ from studio.desk_forms import DeskForm
 from studio.models import Studio
 
 from .models import Page
+
+MOST_OTHERS = 12  # pages without a link that the form of the profile offers
 
 
 class PagesFormSet(BaseModelFormSet):
@@ -47,7 +50,11 @@ class NavigationInline(admin.TabularInline):
     max_num = 0
 
     def get_queryset(self, request):
-        return Page.objects.originals().order_by("position", "pk")
+        """All pages that are linked, and some others; a page has its link in its own form, too."""
+        pages = Page.objects.originals()
+        others = list(pages.filter(navigation="").values_list("pk", flat=True)[:MOST_OTHERS])
+        wanted = ~Q(navigation="") | Q(pk__in=others)
+        return pages.filter(wanted).order_by("position", "pk")
 
     def get_formset(self, request, obj=None, **kwargs):
         return modelformset_factory(

@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from sessions.models import GalleryPhoto, Package, SessionType, Use
 from sessions.models.galleries import Display
 from sessions.places import CANDIDATES
+from studio.prepared import Prepared
 
-from .models import Gallery, Packages, Question, Uses
+from .models import Block, Gallery, Packages, Question, Uses
 from .models.page import Kind
 
 MOST_PACKAGES = 12  # of a type, or of the featured ones, where others follow on a page of their own
@@ -24,7 +25,7 @@ class Records:
 
     @cached_property
     def session_types(self):
-        return list(SessionType.objects.with_details())
+        return TYPES.rows()
 
     def session_type(self, pk):
         return next(each for each in self.session_types if each.pk == pk)
@@ -95,9 +96,15 @@ class Records:
         return found
 
 
+TYPES = Prepared(lambda key, moment: SessionType.objects.with_details())
+BLOCKS = Prepared(
+    lambda page, moment: Block.objects.filter(parent=page).with_contents().with_totals(moment)
+)
+
+
 def load_blocks(page):
     """Return the blocks that visitors see, each as its own type, and the records they render."""
-    rows = list(page.blocks.with_totals())
+    rows = BLOCKS.rows(page.pk)
     blocks = [row.content for row in rows if row.content.is_shown]
     records = Records(blocks, all_packages=page.kind == Kind.PACKAGES)
     records.totals = {row.content.pk: row.total for row in rows}

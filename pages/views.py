@@ -77,8 +77,8 @@ def find(rows, slug):
 def groups_of(records, use):
     """Yield (type, its first packages, the type again if there are more) for each of a use."""
     for kind in records.session_types:
-        is_asked = use is None or use in kind.uses.all()
-        if is_asked and (packages := records.packages_for(kind.pk)):
+        serves = use is None or use in kind.uses.all()
+        if serves and (packages := records.packages_for(kind.pk)):
             yield kind, packages, records.more_for(kind.pk)
 
 

@@ -130,12 +130,11 @@ def places_of_question(question):
     blocks = Questions.objects.filter(
         Q(session_type=None) | Q(session_type=question.session_type_id)
     ).select_related("parent")
+    rows = list(Question.objects.values_list("pk", "session_type"))
     found = {}
     for block in blocks:
-        allowed = Question.objects.all()
-        if block.session_type_id:
-            allowed = allowed.filter(session_type=block.session_type_id)
-        first = allowed.values_list("pk", flat=True)[: block.limit or None]
-        if question.pk in first:
+        wanted = block.session_type_id
+        allowed = [pk for pk, kind in rows if wanted is None or kind == wanted]
+        if question.pk in allowed[: block.limit or None]:
             found[block.parent_id] = block.parent
     return [page_place(page) for page in found.values()]

@@ -1,11 +1,13 @@
 """What the front page of the desk says about photos, galleries and packages."""
 
-from collections import defaultdict
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils import formats, timezone
 
-from studio import desk
+from studio import desk, publishing
 from studio.models import Studio, money
 
 from . import (
@@ -13,24 +15,20 @@ from . import (
     picture_desk,  # noqa: F401
 )
 from .admin.thumbnails import thumbnail
-from .desk_records import (
-    all_galleries,
-    all_packages,
-    all_photos,
-    all_types,
-    photos_of_galleries,
-    photos_of_packages,
-)
+from .desk_records import all_types
 from .models import (
     Aspect,
     Gallery,
+    GalleryPhoto,
     Inclusion,
     Package,
+    PackagePhoto,
     Photo,
     Release,
     SessionType,
     Use,
 )
+from .models.photos import NOT_PRINTED, may_be_seen
 
 SHOWN = 6
 SOON = timedelta(days=30)
@@ -59,7 +57,7 @@ desk.way(
     position=40,
 )
 
-# Functions of a Today that return the keys of photos that visitors meet; other apps add theirs.
+# Functions that return the condition that visitors meet a photo; other apps add theirs.
 SHOWS_PHOTOS = []
 
 
@@ -68,53 +66,53 @@ def shows_photos(function):
     return function
 
 
+def of_photo(rows, **conditions):
+    """Return the condition that one of these rows is about a photo."""
+    return Q(Exists(rows.filter(photo=OuterRef("pk"), **conditions)))
+
+
 @shows_photos
-def photos_on_site(today):
+def photos_on_site():
     """The photos of published packages and galleries, and of the session types."""
-    pairs = [(all_packages, photos_of_packages), (all_galleries, photos_of_galleries)]
-    for records, keys in pairs:
-        for record in today.load(records):
-            if record.is_published:
-                yield from today.load(keys)[record.pk]
-    yield from (each.photo_id for each in today.load(all_types))
+    packages, galleries = Package.objects.published(), Gallery.objects.published()
+    return (
+        of_photo(PackagePhoto.objects.all(), package__in=packages)
+        | of_photo(GalleryPhoto.objects.all(), gallery__in=galleries)
+        | of_photo(SessionType.objects.all())
+    )
 
 
-def shown_photos(today):
-    return {key for function in SHOWS_PHOTOS for key in function(today)}
+def shown_first(photos):
+    """Return some photos: those that visitors meet come first."""
+    is_met = Case(When(reduce(or_, (each() for each in SHOWS_PHOTOS)), then=0), default=1)
+    order = ["is_met", F("created_at").desc(), F("pk").desc()]
+    keys = desk.Some.of(
+        photos.annotate(is_met=is_met).order_by(*order).values_list("pk", flat=True)
+    )
+    rows = Photo.objects.select_related("release").defer(*NOT_PRINTED).in_bulk(keys.first)
+    return desk.Some([rows[key] for key in keys.first], keys.count)
 
 
-def shown_first(today, photos):
-    """Order photos: those that visitors meet come first."""
-    shown = today.load(shown_photos, today)
-    return sorted(photos, key=lambda photo: photo.pk not in shown)
+def without_alt():
+    return shown_first(Photo.objects.filter(alt=""))
 
 
-def without_alt(today):
-    return [photo for photo in today.load(all_photos).values() if not photo.alt]
+def without_release():
+    needed = Photo.objects.filter(release=None, shows_person=True, release_waiver="")
+    return shown_first(needed)
 
 
-def without_release(today):
-    photos = today.load(all_photos).values()
-    return [photo for photo in photos if photo.release is None and not photo.has_consent]
-
-
-def without_look(today):
+def without_look():
     """Photos with a head box that nobody has looked at yet."""
-    photos = today.load(all_photos).values()
-    return [photo for photo in photos if photo.head and not photo.head_confirmed_at]
+    return shown_first(Photo.objects.filter(head_top__isnull=False, head_confirmed_at=None))
 
 
-def expiring(today):
-    """Releases that have ended or end soon, each with its photos; not those taken back."""
+def expiring():
+    """Releases of photos that have ended or end soon; not those taken back."""
     until = timezone.localdate() + SOON
-    photos = defaultdict(list)
-    for photo in today.load(all_photos).values():
-        release = photo.release
-        if release is None or release.withdrawn_on or release.expires_on is None:
-            continue
-        if release.expires_on <= until:
-            photos[release].append(photo)
-    return sorted(photos.items(), key=lambda pair: pair[0].expires_on)
+    has_photos = Exists(Photo.objects.filter(release=OuterRef("pk")))
+    rows = Release.objects.filter(has_photos, withdrawn_on=None, expires_on__lte=until)
+    return rows.order_by("expires_on", "pk")
 
 
 def has_ended(release):
@@ -129,32 +127,32 @@ def list_of(model, query=""):
     return desk.admin_url(model) + query
 
 
-def photo_lines(photos, field, words=str):
+def photo_lines(photos, field):
     return [
-        desk.Line(words(photo), desk.field_url(photo, field), thumbnail(photo))
-        for photo in photos[:SHOWN]
+        desk.Line(str(photo), desk.field_url(photo, field), thumbnail(photo))
+        for photo in photos.first[:SHOWN]
     ]
 
 
 @desk.needs(Photo)
 def words_releases_heads(today):
-    if photos := shown_first(today, without_alt(today)):
+    if (photos := today.load(without_alt)).count:
         yield desk.Need(
-            several(len(photos), "photo needs", "photos need") + " an alternative text",
+            several(photos.count, "photo needs", "photos need") + " an alternative text",
             "Who cannot see a picture, and every search engine, only has these words.",
             list_of(Photo, "?alt=missing"),
             photo_lines(photos, "alt"),
         )
-    if photos := without_release(today):
+    if (photos := today.load(without_release)).count:
         yield desk.Need(
-            several(len(photos), "photo of a person has", "photos of people have") + " no release",
+            several(photos.count, "photo of a person has", "photos of people have") + " no release",
             "Visitors do not see them until you choose the release, or say why none is needed.",
             list_of(Photo, "?release=none"),
             photo_lines(photos, "release"),
         )
-    if photos := shown_first(today, without_look(today)):
+    if (photos := today.load(without_look)).count:
         yield desk.Need(
-            several(len(photos), "head box waits", "head boxes wait") + " for your look",
+            several(photos.count, "head box waits", "head boxes wait") + " for your look",
             "Every crop follows from it. Look, and correct it or say that it is right.",
             list_of(Photo, "?head=unconfirmed"),
             photo_lines(photos, "head_top"),
@@ -163,15 +161,18 @@ def words_releases_heads(today):
 
 @desk.needs(Release)
 def releases_that_end(today):
-    if releases := expiring(today):
+    releases = desk.Some.of(expiring())
+    if releases.count:
         lines = [
             desk.Line(
-                release_words(release), desk.field_url(release, "expires_on"), thumbnail(photos[0])
+                release_words(release),
+                desk.field_url(release, "expires_on"),
+                thumbnail(release.photos.first()),
             )
-            for release, photos in releases[:SHOWN]
+            for release in releases.first[:SHOWN]
         ]
         yield desk.Need(
-            several(len(releases), "release has", "releases have") + " ended or will end soon",
+            several(releases.count, "release has", "releases have") + " ended or will end soon",
             "When a release ends, its photos leave the site. Ask the sitter for a new one.",
             list_of(Photo, "?release=ended"),
             lines,
@@ -185,57 +186,64 @@ def release_words(release):
 
 @desk.coming(Gallery)
 def planned_galleries(today):
-    for gallery in today.load(all_galleries):
-        yield from desk.planned(gallery, f"Gallery “{gallery}”")
+    galleries = Gallery.objects.filter(publishing.has_plans())
+    return desk.all_planned(galleries, lambda gallery: f"Gallery “{gallery}”")
 
 
 @desk.coming(Package)
 def planned_packages(today):
-    for package in today.load(all_packages):
-        yield from desk.planned(package, f"Package “{package}”")
-        if package.next_price_at and package.next_price_at > timezone.now():
-            price = money(package.next_price, today.load(Studio.objects.current).currency)
-            url = desk.field_url(package, "next_price")
-            yield desk.Line(
-                f"“{package}” costs {price}", url, when=package.next_price_at, kind="from"
-            )
+    packages = Package.objects.filter(publishing.has_plans())
+    yield from desk.all_planned(packages, lambda package: f"Package “{package}”")
+    for package in Package.objects.filter(next_price_at__gt=timezone.now()):
+        price = money(package.next_price, today.load(Studio.objects.current).currency)
+        url = desk.field_url(package, "next_price")
+        yield desk.Line(f"“{package}” costs {price}", url, when=package.next_price_at, kind="from")
 
 
 @desk.check("Photos", Photo, "without alternative text", "alt=missing")
 def alternative_texts(today):
-    for photo in shown_first(today, without_alt(today)):
-        yield desk.Line(f"“{photo}” has no alternative text.", desk.field_url(photo, "alt"))
+    return today.load(without_alt).lines(
+        lambda photo: desk.Line(f"“{photo}” has no alternative text.", desk.field_url(photo, "alt"))
+    )
 
 
 @desk.check("Photos", Photo, "without a release", "release=none")
 def missing_releases(today):
-    for photo in shown_first(today, without_release(today)):
-        if photo.published_at:
-            words = f"“{photo}” shows a person and has no release: visitors do not see it."
-            yield desk.Line(words, desk.field_url(photo, "release"))
+    needed = Photo.objects.filter(release=None, shows_person=True, release_waiver="")
+    return shown_first(needed.exclude(published_at=None)).lines(
+        lambda photo: desk.Line(
+            f"“{photo}” shows a person and has no release: visitors do not see it.",
+            desk.field_url(photo, "release"),
+        )
+    )
 
 
 @desk.check("Photos", Release, "with releases that ended")
 def ended_releases(today):
-    for release, photos in expiring(today):
-        if has_ended(release):
-            left = several(len(photos), "photo has", "photos have")
-            words = f"The release of {release.sitter} has ended: {left} left the site."
-            yield desk.Line(words, desk.field_url(release, "expires_on"))
+    ended = expiring().filter(expires_on__lt=timezone.localdate()).annotate(left=Count("photos"))
+    return desk.Some.of(ended).lines(
+        lambda release: desk.Line(
+            f"The release of {release.sitter} has ended: "
+            f"{several(release.left, 'photo has', 'photos have')} left the site.",
+            desk.field_url(release, "expires_on"),
+        )
+    )
 
 
 @desk.check("Photos", Photo, "with a head box that nobody has confirmed", "head=unconfirmed")
 def unconfirmed_crops(today):
-    for photo in shown_first(today, without_look(today)):
-        words = f"Nobody has said yet that the crops of “{photo}” are right."
-        yield desk.Line(words, desk.field_url(photo, "head_top"))
+    return today.load(without_look).lines(
+        lambda photo: desk.Line(
+            f"Nobody has said yet that the crops of “{photo}” are right.",
+            desk.field_url(photo, "head_top"),
+        )
+    )
 
 
 @desk.check("Photos", SessionType, "too small for what they stand for")
 def small_pictures_of_types(today):
     for each in today.load(all_types):
-        photo = today.load(all_photos).get(each.photo_id)
-        if photo and (words := too_small(photo, each.uses.all())):
+        if each.photo and (words := too_small(each.photo, each.uses.all())):
             yield desk.Line(f"{each}: {words}", desk.field_url(each, "photo"))
 
 
@@ -254,39 +262,57 @@ def too_small(photo, uses):
 
 @desk.check("Packages and galleries", Package, "without a price")
 def prices(today):
-    for package in today.load(all_packages):
+    for package in Package.objects.filter(Q(price=0) | Q(next_price=0)):
         if package.current_price == 0:
             url = desk.field_url(package, "price")
             yield desk.Line(f"“{package}” has no price.", url)
 
 
+def has_shown_photo(rows, owner):
+    """Return the condition that one of the rows of an owner shows visitors a photo."""
+    return Exists(rows.filter(may_be_seen("photo__"), **{owner: OuterRef("pk")}))
+
+
 @desk.check("Packages and galleries", Package, "without pictures")
 def pictures_of_packages(today):
-    photos = today.load(all_photos)
-    for package in today.load(all_packages):
-        keys = today.load(photos_of_packages)[package.pk]
-        if not any(photos[key].is_public for key in keys if key in photos):
-            words = "none of its pictures may be shown" if keys else "it has no pictures"
-            url = f"{desk.admin_url(Package, 'change', package.pk)}#package_photos-group"
-            yield desk.Line(f"“{package}” is sold without a picture: {words}.", url)
+    rows = PackagePhoto.objects.all()
+    has_photos = Exists(rows.filter(package=OuterRef("pk")))
+    packages = Package.objects.exclude(has_shown_photo(rows, "package"))
+
+    def line(package):
+        words = "none of its pictures may be shown" if package.has_photos else "it has no pictures"
+        url = f"{desk.admin_url(Package, 'change', package.pk)}#package_photos-group"
+        return desk.Line(f"“{package}” is sold without a picture: {words}.", url)
+
+    return desk.Some.of(packages.annotate(has_photos=has_photos)).lines(line)
 
 
 @desk.check("Packages and galleries", Package, "that nobody can book", "state=draft")
 def packages_off_the_site(today):
-    for package in today.load(all_packages):
-        state = package.publishing_state
-        if state in ("draft", "ended"):
-            words = "is a draft" if state == "draft" else "has left the site"
-            name = "published_at_0" if state == "draft" else "unpublished_at_0"
-            url = desk.field_url(package, name)
-            yield desk.Line(f"“{package}” {words}: nobody can book it.", url)
+    is_off = Q(published_at=None) | Q(unpublished_at__lte=timezone.now())
+
+    def line(package):
+        is_draft = package.publishing_state == "draft"
+        words = "is a draft" if is_draft else "has left the site"
+        name = "published_at_0" if is_draft else "unpublished_at_0"
+        url = desk.field_url(package, name)
+        return desk.Line(f"“{package}” {words}: nobody can book it.", url)
+
+    return desk.Some.of(Package.objects.filter(is_off)).lines(line)
 
 
 @desk.check("Packages and galleries", Gallery, "that show nothing")
 def empty_galleries(today):
-    photos = today.load(all_photos)
-    for gallery in today.load(all_galleries):
-        keys = today.load(photos_of_galleries)[gallery.pk]
-        if gallery.is_published and not any(photos[key].is_public for key in keys if key in photos):
-            url = f"{desk.admin_url(Gallery, 'change', gallery.pk)}#items-group"
-            yield desk.Line(f"The gallery “{gallery}” is published but shows no photo.", url)
+    is_empty = ~has_shown_photo(GalleryPhoto.objects.all(), "gallery")
+
+    def line(gallery):
+        url = f"{desk.admin_url(Gallery, 'change', gallery.pk)}#items-group"
+        return desk.Line(f"The gallery “{gallery}” is published but shows no photo.", url)
+
+    return desk.Some.of(Gallery.objects.published().filter(is_empty)).lines(line)
+
+
+@desk.job("sessions.tasks.make_renditions")
+def making_pictures(today, photo_id):
+    photo = Photo.objects.filter(pk=photo_id).only("title").first()
+    return f"Making the picture files of “{photo}”" if photo else "Making picture files"

@@ -1,5 +1,6 @@
 """Which packages the guide can lead to at all. Pure reasoning, no Django."""
 
+from functools import lru_cache
 from itertools import chain, combinations, product
 
 from .guide import Catalogue, decide
@@ -7,11 +8,13 @@ from .guide import Catalogue, decide
 SIDES_AT_ONCE = 3  # types that are ticked together when all answers are gone through
 
 
-def reachable(catalogue: Catalogue) -> set[int]:
+@lru_cache(maxsize=8)
+def reachable(catalogue: Catalogue) -> frozenset[int]:
     """Return the keys of the packages that some answer leads to.
 
     Goes through the types that may be ticked together, by reasons, by places or by both, those that
     ask for a location first or last, and every number of places: the answer depends on little else.
+    What came out is kept: the desk asks again and again about the same catalogue.
     """
     found = set()
     for is_outside_first in (False, True):
@@ -25,7 +28,7 @@ def reachable(catalogue: Catalogue) -> set[int]:
         for chosen in chain.from_iterable(choices):
             for favourite, by_places in product((None, *chosen), (False, True)):
                 found |= reached(catalogue, signs, rank, chosen, favourite, by_places)
-    return found
+    return frozenset(found)
 
 
 def reached(catalogue, signs, rank, sides, favourite, by_places):

@@ -3,9 +3,8 @@
 from studio import desk, moments
 
 from .catalogue import GuideRecords
-from .desk_records import all_packages, all_types, all_uses
+from .desk_records import all_types, all_uses, bookable_packages
 from .models import Inquiry, Package
-from .models.packages import Visibility
 from .unreached import unreached
 
 SHOWN = 6
@@ -78,12 +77,14 @@ class DeskRecords(GuideRecords):
 
     def __init__(self, today):
         self.types, self.uses = today.load(all_types), today.load(all_uses)
-        packages = (package for package in today.load(all_packages) if package.is_published)
-        self.packages = [each for each in packages if each.visibility == Visibility.PUBLIC]
+        self.packages = today.load(bookable_packages)
 
 
 @desk.check("Packages and galleries", Package, "that the guide never names")
 def packages_off_the_guide(today):
-    packages = {package.pk: package for package in today.load(all_packages)}
-    for key, words in unreached(DeskRecords(today).catalogue).items():
-        yield desk.Line(words, desk.field_url(packages[key], "guide_places"))
+    packages = {package.pk: package for package in today.load(bookable_packages)}
+    found = unreached(DeskRecords(today).catalogue)
+    for key in list(found)[: desk.LINES_A_GROUP]:
+        yield desk.Line(found[key], desk.field_url(packages[key], "guide_places"))
+    if len(found) > desk.LINES_A_GROUP:
+        yield desk.More(len(found) - desk.LINES_A_GROUP)

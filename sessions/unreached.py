@@ -1,5 +1,7 @@
 """Packages that no answer of the guide leads to, and why. Pure reasoning, no Django."""
 
+from collections.abc import Mapping
+
 from .guide import Catalogue, Offer
 from .guide_reach import reachable
 from .guide_words import listed
@@ -7,13 +9,29 @@ from .guide_words import listed
 MOST_NAMED = 3
 
 
-def unreached(catalogue: Catalogue) -> dict[int, str]:
+def unreached(catalogue: Catalogue) -> Mapping[int, str]:
     """Return {key of the package: why no answer leads to it}, in the studio's own order."""
     if not catalogue.kinds:
         return {}
     found = reachable(catalogue)
     left_out = (offer for offer in catalogue.offers if offer.key not in found)
-    return {offer.key: why(catalogue, offer, found) for offer in left_out}
+    return Reasons(catalogue, found, {offer.key: offer for offer in left_out})
+
+
+class Reasons(Mapping):
+    """{key of the package: why}; the words are found when somebody wants them."""
+
+    def __init__(self, catalogue, found, left_out):
+        self.catalogue, self.found, self.left_out = catalogue, found, left_out
+
+    def __getitem__(self, key):
+        return why(self.catalogue, self.left_out[key], self.found)
+
+    def __iter__(self):
+        return iter(self.left_out)
+
+    def __len__(self):
+        return len(self.left_out)
 
 
 def why(catalogue: Catalogue, offer: Offer, found: set[int]) -> str:

@@ -7,7 +7,8 @@ functions of the `Today` that asks:
     way       something that people often want to do
     needs     work that waits for the owner: a count, a few pictures, the list of all
     coming    drafts, and what will appear, change or end by itself
-    check     what is not in order, line by line, each with the field that mends it
+    check     what is not in order, line by line, each with the field that mends it; of many lines
+              the first, and how many `More`
     job       what a background job is called in words
     work      what the worker is at, as long as somebody may want to know
     counted   how many rows of a list in the bar are new
@@ -70,6 +71,33 @@ class Part:
     group: str = ""
     rest: str = ""
     query: str = ""
+
+
+@dataclass(frozen=True)
+class More:
+    """Lines that a check has besides: how many, without their words."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Some:
+    """The first rows of a query, as many as there is room for, and how many there are."""
+
+    first: list
+    count: int
+
+    @classmethod
+    def of(cls, rows):
+        first = list(rows[: LINES_A_GROUP + 1])
+        is_all = len(first) <= LINES_A_GROUP
+        return cls(first[:LINES_A_GROUP], len(first) if is_all else rows.count())
+
+    def lines(self, words):
+        """Yield a line of each of the first rows, and how many more there are."""
+        yield from map(words, self.first)
+        if self.count > len(self.first):
+            yield More(self.count - len(self.first))
 
 
 @dataclass
@@ -148,7 +176,10 @@ def field_url(record, name):
 
 
 def planned(record, words):
-    """Yield a Line for what is still to come of a record that is published for a time."""
+    """Yield a Line for what is still to come of a record that is published for a time.
+
+    Rows that have nothing to come are left out by `publishing.has_plans`.
+    """
     state = record.publishing_state
     if state == "draft":
         yield Line(words, admin_url(type(record), "change", record.pk), kind="draft")
@@ -159,6 +190,19 @@ def planned(record, words):
     if state in ("scheduled", "ending") and record.unpublished_at:
         url = field_url(record, "unpublished_at_0")
         yield Line(words, url, when=record.unpublished_at, kind="until")
+
+
+def all_planned(rows, words):
+    """Yield the lines of `planned` of the first rows of a query, and how many more there are.
+
+    words: says what a row is.
+    """
+    some = Some.of(rows)
+    for row in some.first:
+        yield from planned(row, words(row))
+    if some.count > len(some.first):
+        number = some.count - len(some.first)
+        yield Line(f"and {number} more", admin_url(rows.model), kind="draft")
 
 
 class Today:
@@ -227,13 +271,16 @@ class Today:
 
 def group(name, checks):
     """Return a Group that shows some lines of every check and says how many it leaves out."""
-    result = Group(name, count=sum(len(lines) for _, lines in checks))
+    result = Group(name)
     share = max(FEWEST_A_CHECK, LINES_A_GROUP // len(checks))
-    for part, lines in checks:
+    for part, found in checks:
+        lines = [line for line in found if isinstance(line, Line)]
+        count = len(lines) + sum(more.number for more in found if isinstance(more, More))
+        result.count += count
         result.lines += lines[:share]
-        if len(lines) > share:
+        if count > share:
             url = admin_url(part.model) + (f"?{part.query}" if part.query else "")
-            result.rest.append((len(lines) - share, part.rest, url))
+            result.rest.append((count - share, part.rest, url))
     return result
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from . import publishing, where_used
-from .desk_forms import PLAIN_WORDS, DeskForm
+from .desk_forms import PLAIN_WORDS, DeskForm, LongSelect
 from .models import Redirect
 from .previews_admin import PreviewsAdmin
 from .versions_admin import VersionsAdmin
@@ -33,6 +33,8 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Leave one small link beside a choice: to make what is missing."""
+        if db_field.many_to_one and db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LongSelect)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(field.widget, "can_delete_related"):
             widget = field.widget

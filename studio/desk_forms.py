@@ -4,6 +4,11 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+SELECTED = mark_safe(" selected")
 
 ADDRESS_WORDS = "Only letters without accents, digits, hyphens and underscores, such as “new-team”."
 # For `formfield_overrides`: Django's own sentence about these calls them slugs.
@@ -16,6 +21,20 @@ PLAIN_WORDS = {
         "error_messages": {"invalid_date": DATE_WORDS, "invalid_time": TIME_WORDS}
     },
 }
+
+
+class LongSelect(forms.Select):
+    """A list of choices, written in one go: Django renders a template for each of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attributes = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", words) for key, words in self.choices),
+        )
+        return format_html("<select{}>\n{}\n</select>", flatatt(attributes), options)
 
 
 def fields_of(constraint):

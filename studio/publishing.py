@@ -22,10 +22,16 @@ def unpublished_at(**kwargs):
     return models.DateTimeField("published until", **options | kwargs)
 
 
-def now_published():
-    """Return the condition that visitors see a row at this moment."""
-    now = timezone.now()
+def now_published(moment=None):
+    """Return the condition that visitors see a row at a moment; now, unless told otherwise."""
+    now = moment or timezone.now()
     return Q(published_at__lte=now) & (Q(unpublished_at=None) | Q(unpublished_at__gt=now))
+
+
+def has_plans():
+    """Return the condition that something of a row is still to come: it is a draft, or dated."""
+    now = timezone.now()
+    return Q(published_at=None) | Q(published_at__gt=now) | Q(unpublished_at__gt=now)
 
 
 def in_order(name):

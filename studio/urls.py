@@ -1,17 +1,13 @@
 """All addresses of the site."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from pages import feeds, manifests, sharing
-from pages.sitemaps import SITEMAPS
+from pages import feeds, manifests, sharing, sitemaps
 from sessions import media
 from sessions.admin.choosing import choose
-from sessions.paging import NUMBER
 
 from . import files, machines, previews
-from .page_cache import cached
 
 urlpatterns = [
     path("admin/files/<path:name>", files.private_file, name="private_file"),
@@ -24,12 +20,8 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path(".well-known/tdmrep.json", machines.training_reservation),
     path(".well-known/tdm-policy.json", machines.training_policy, name="training_policy"),
-    path(
-        "sitemap.xml",
-        cached(p=NUMBER.pattern)(sitemap),
-        {"sitemaps": SITEMAPS, "template_name": "pages/sitemap.xml"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
     path("preview/<str:key>/", previews.preview_link, name="preview_link"),
     path("media/r/<str:name>", media.rendition, name="rendition"),
     path("media/s/<str:name>", sharing.picture, name="share_picture"),

@@ -58,7 +58,8 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
             raise Http404("There is no such record.")
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        versions = list(history.versions(self.model).filter(object_id=obj.pk))
+        versions = history.versions(self.model).filter(object_id=obj.pk)
+        versions = list(versions.defer("serialized_data"))
         chosen = [each for each in versions if str(each.pk) in request.GET.getlist("v")]
         context = {"object": obj, "title": f"Versions of “{obj}”", "versions": versions}
         context |= {"chosen": chosen, "asked": "compare" in request.GET}

@@ -20,6 +20,7 @@ from studio import mailing, owners, tasks
 from studio.models import Mail, MailKind, MailState, Studio
 
 from .desk import admin_url, form_values
+from .test_desk import MOST_ON_TODAY
 
 LIST = reverse("admin:photo_sessions_inquiry_changelist")
 EXPORT = reverse("admin:photo_sessions_inquiry_export")
@@ -793,7 +794,7 @@ def test_today_costs_the_same_with_many_inquiries(desk, django_assert_max_num_qu
     Mail.objects.filter(kind=MailKind.NOTICE).update(state=MailState.FAILED)
     Mail.objects.filter(kind=MailKind.ACKNOWLEDGEMENT).update(attempts=1)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(MOST_ON_TODAY):
         desk.get(reverse("admin:index"))
 
 

@@ -85,9 +85,11 @@ class BlockQuerySet(models.QuerySet):
         fields = [photo.removesuffix("release") + name for photo in photos for name in NOT_PRINTED]
         return self.select_related(*models, *photos, *targets).defer(*fields)
 
-    def with_totals(self):
+    def with_totals(self, moment=None):
         """Say of every block that shows a gallery how many photos visitors see there."""
-        items = GalleryPhoto.objects.filter(may_be_seen("photo__"), gallery=OuterRef("source"))
+        items = GalleryPhoto.objects.filter(
+            may_be_seen("photo__", moment), gallery=OuterRef("source")
+        )
         total = items.order_by().values("gallery").annotate(total=Count("pk")).values("total")
         mine = Gallery.objects.filter(pk=OuterRef("pk")).annotate(total=Subquery(total))
         return self.annotate(total=Subquery(mine.values("total")))

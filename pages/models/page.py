@@ -40,8 +40,8 @@ class Navigation(models.TextChoices):
 
 
 class PageQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(publishing.now_published(), draft_of=None)
+    def published(self, moment=None):
+        return self.filter(publishing.now_published(moment), draft_of=None)
 
     def originals(self):
         """Pages themselves, without the drafts of published ones."""

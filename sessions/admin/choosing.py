@@ -13,7 +13,10 @@ from django.forms.utils import flatatt
 from django.forms.widgets import Script
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.choices import BaseChoiceIterator
 from django.views.decorators.http import require_safe
+
+from studio.desk_forms import LongSelect
 
 from ..models import Photo
 
@@ -77,10 +80,21 @@ class Choosing:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", LongSelect)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and request is not None:
             field.choices = shared_choices(field, request)
         return field
+
+
+class SharedChoices(BaseChoiceIterator):
+    """Choices as they are, for many forms: Django would go through them for every copy of each."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __iter__(self):
+        return iter(self.rows)
 
 
 def shared_choices(field, request):
@@ -94,7 +108,7 @@ def shared_choices(field, request):
         rows = [(field.prepare_value(row), field.label_from_instance(row)) for row in queryset]
         request.shared_choices[field.queryset.model, repr(limits)] = rows
     empty = [] if field.empty_label is None else [("", field.empty_label)]
-    return empty + rows
+    return SharedChoices(empty + rows)
 
 
 def found(words):

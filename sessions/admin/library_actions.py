@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio import history
+from studio.desk_forms import LongSelect
 
 from ..hanging import hang, take_down
 from ..models import Gallery, Release
@@ -25,14 +26,14 @@ class LibraryActionForm(ActionForm):
         required=False,
         label="Gallery:",
         empty_label="choose one",
-        widget=forms.Select(attrs={"data-for": "add_to_gallery take_out_of_gallery"}),
+        widget=LongSelect(attrs={"data-for": "add_to_gallery take_out_of_gallery"}),
     )
     release = forms.ModelChoiceField(
         Release.objects.none(),
         required=False,
         label="Release:",
         empty_label="choose one",
-        widget=forms.Select(attrs={"data-for": "set_release"}),
+        widget=LongSelect(attrs={"data-for": "set_release"}),
     )
 
     def __init__(self, *args, **kwargs):

@@ -3,7 +3,8 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from studio import history, where_used
 from studio.desk_admin import DeskAdmin
 from studio.filters import WordsFilter
 
-from ..models import Release
+from ..models import Photo, Release
 from .thumbnails import thumbnail
 
 WITHDRAWN = (
@@ -67,7 +68,9 @@ class ReleaseAdmin(DeskAdmin):
         return self.desk_urls(views) + super().get_urls()
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(photo_count=Count("photos"))
+        photos = Photo.objects.filter(release=OuterRef("pk")).order_by().values("release")
+        count = Subquery(photos.annotate(count=Count("pk")).values("count"))
+        return super().get_queryset(request).annotate(photo_count=Coalesce(count, 0))
 
     @admin.display(description="photos", ordering="photo_count")
     def count(self, release):

@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
+from studio.desk_forms import LongSelect
+
 from .. import arrivals, intake
 from ..models import Gallery, Release
 from .thumbnails import thumbnail
@@ -32,6 +34,7 @@ class UploadForm(forms.Form):
         Gallery.objects.all(),
         required=False,
         empty_label="none for now",
+        widget=LongSelect,
         help_text="They are added behind those that are in it.",
     )
     release = forms.ModelChoiceField(
@@ -39,6 +42,7 @@ class UploadForm(forms.Form):
         required=False,
         label="The sitter’s consent, for all of these",
         empty_label="I choose it later",
+        widget=LongSelect,
         help_text="Without one, visitors do not see photographs of people.",
     )
     shoot = forms.CharField(

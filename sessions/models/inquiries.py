@@ -156,6 +156,7 @@ class Inquiry(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name_plural = "inquiries"
+        indexes = [models.Index(fields=["state", "-created_at"], name="inquiry_states")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=InquiryState.values), name="inquiry_state"

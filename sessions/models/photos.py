@@ -115,7 +115,7 @@ def is_fraction(field):
     return Q(**{f"{field}__isnull": False, f"{field}__gte": 0, f"{field}__lte": 1})
 
 
-def may_be_seen(photo=""):
+def may_be_seen(photo="", moment=None):
     """Return the condition that visitors may see a photo: published, and the people on it agree.
 
     photo: the way to it in a query, such as "photo__". It asks each row for its release, instead
@@ -125,7 +125,8 @@ def may_be_seen(photo=""):
     def where(**conditions):
         return Q(**{f"{photo}{name}": value for name, value in conditions.items()})
 
-    today = timezone.localdate()
+    moment = moment or timezone.now()
+    today = timezone.localdate(moment)
     agreed = (
         where(release__isnull=False)
         & (where(release__withdrawn_on=None) | where(release__withdrawn_on__gt=today))
@@ -133,7 +134,7 @@ def may_be_seen(photo=""):
     )
     needs_none = where(shows_person=False) | where(release_waiver__gt="")
     not_asked = where(release__isnull=True) & needs_none
-    return where(published_at__lte=timezone.now()) & (agreed | not_asked)
+    return where(published_at__lte=moment) & (agreed | not_asked)
 
 
 # What no page for visitors prints: how a photo came, and what was made of it by hand.
@@ -304,6 +305,13 @@ class Photo(models.Model):
             models.Index(
                 fields=["-created_at", "-id"], condition=Q(alt=""), name="photo_without_alt"
             ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(head_top__isnull=False, head_confirmed_at=None),
+                name="photo_without_look",
+            ),
+            # What a search looks through.
+            models.Index(fields=["title", "slug", "alt", "release"], name="photo_words"),
             # What lists and counts ask of every photo, without what is stored about its pictures.
             models.Index(
                 fields=[

@@ -108,13 +108,13 @@ class PageFiles:
             if each != folder:
                 shutil.rmtree(each, ignore_errors=True)
 
-    def page(self, path):
-        """Return the finished page of a path; None where there is none."""
+    def page(self, path, query=""):
+        """Return the finished page of an address; None where there is none."""
         environ = {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "HTTP_HOST": self.origin.netloc,
             "SERVER_NAME": self.origin.hostname or "",
             "SERVER_PORT": str(self.origin.port or 80),
@@ -129,17 +129,17 @@ class PageFiles:
 
     def paths(self):
         """Return the paths of all pages: what the sitemap names, and it alone knows them all."""
-        waiting, paths = [SITEMAP], {}
+        waiting, paths = [(SITEMAP, "")], {}
         while waiting:
-            page = self.page(waiting.pop())
+            page = self.page(*waiting.pop())
             if page is None:
                 raise OSError(f"{self.origin.geturl()} has no sitemap: is it in ALLOWED_HOSTS?")
             for location in ElementTree.fromstring(page.bodies[PLAIN]).iter(LOCATION):
-                path = urlsplit(location.text).path
-                if path.endswith("/"):
-                    paths[path] = None
-                elif path.endswith(".xml"):
-                    waiting.append(path)
+                address = urlsplit(location.text)
+                if address.path.endswith("/"):
+                    paths[address.path] = None
+                else:  # a further file of the sitemap
+                    waiting.append((address.path, address.query))
         return list(paths)
 
     def headers(self):
