@@ -6,7 +6,7 @@ Every variable is in README.md, "Settings". A file `.env` beside manage.py is re
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -86,11 +86,10 @@ MIDDLEWARE = [
 ]
 
 CONTENT_SECURITY_POLICY = {
-    # The prose editor of the admin writes style attributes.
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
+        # The nonce is for the import map of the prose editor; other pages have none.
+        "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
