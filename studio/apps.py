@@ -9,6 +9,7 @@ class StudioConfig(AppConfig):
     def ready(self):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
+        from .signing_in import chores, passwords, session_life  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):

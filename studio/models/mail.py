@@ -10,6 +10,8 @@ class MailKind(models.TextChoices):
     ACKNOWLEDGEMENT = "receipt", "To the client: it has arrived"
     ANSWER = "answer", "Your answer"
     TEST = "test", "A test"
+    ACCOUNT = "account", "To you, about signing in"
+    NEW_PASSWORD = "password", "To you, to choose a new password"
 
 
 class MailState(models.TextChoices):
@@ -75,6 +77,11 @@ class Mail(models.Model):
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state"),
         ]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="mail_due")]
+
+    @property
+    def is_secret(self):
+        """Whether its words are for the reader's eyes alone: they let somebody in."""
+        return self.kind == MailKind.NEW_PASSWORD
 
     def __str__(self):
         """Its number alone: this stands in logs, which outlive personal data."""
