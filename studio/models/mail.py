@@ -78,11 +78,11 @@ class Mail(models.Model):
         ]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="mail_due")]
 
+    def __str__(self):
+        """Its number alone: this stands in logs, which outlive personal data."""
+        return f"Mail {self.pk}"
+
     @property
     def is_secret(self):
         """Whether its words are for the reader's eyes alone: they let somebody in."""
         return self.kind == MailKind.NEW_PASSWORD
-
-    def __str__(self):
-        """Its number alone: this stands in logs, which outlive personal data."""
-        return f"Mail {self.pk}"

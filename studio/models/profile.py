@@ -221,8 +221,8 @@ class Studio(models.Model):
         "everybody needs a second step to sign in",
         default=False,
         help_text=(
-            "A code from the phone, after the password. With the tick, whoever has none yet is asked "
-            "to set it up before anything else, you included."
+            "A code from the phone, after the password. With the tick, whoever has none yet is "
+            "asked to set it up before anything else, you included."
         ),
     )
     elsewhere = models.TextField(

@@ -1,8 +1,8 @@
 """Brakes on guessing: after a few wrong guesses, each further one has to wait longer.
 
-A guess is counted before it is looked at, so that a hundred at the same moment are a hundred. Nobody
-is locked out for good: the longest wait is short, and a browser in which the owner has signed in
-before has a count of its own, which strangers cannot use up (OWASP calls that device cookies).
+A guess is counted before it is looked at, so that a hundred at the same moment are a hundred.
+Nobody is locked out for good: the longest wait is short, and a browser in which the owner has
+signed in before has a count of its own, which strangers cannot use up (OWASP: device cookies).
 """
 
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -144,7 +144,4 @@ def forget(username):
 
 
 def remove_old():
-    old = timezone.now() - FORGOTTEN_AFTER
-    Brake.objects.filter(
-        Q(held_until=None) | Q(held_until__lt=old), last_failed_at__lt=old
-    ).delete()
+    Brake.objects.filter(last_failed_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()

@@ -43,7 +43,7 @@ def change(request):
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, context):
-    """Ask where the link is to go. What is said then is the same whether or not there is anybody."""
+    """Ask where the link is to go; say the same whether or not anybody has that address."""
     form = forms.MailForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         # In the background, so that the answer takes as long for an address that nobody has.
