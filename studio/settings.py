@@ -52,6 +52,7 @@ SESSION_COOKIE_AGE = DESK_IDLE_HOURS * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_HTTPONLY = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
+DEFAULT_EXCEPTION_REPORTER_FILTER = "studio.error_reports.WithoutSecrets"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # trust this header only from a proxy
