@@ -9,7 +9,7 @@ class StudioConfig(AppConfig):
     def ready(self):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
-        from .signing_in import chores, passwords, session_life  # noqa: F401
+        from .signing_in import chores, session_life  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):
@@ -21,4 +21,6 @@ class DeskConfig(admin_apps.AdminConfig):
     def ready(self):
         super().ready()
         autodiscover_modules("desk")
-        from . import profile_desk  # noqa: F401  (studio.desk is what all others register with)
+        # studio.desk is what all others register with.
+        from . import profile_desk  # noqa: F401
+        from .signing_in import today  # noqa: F401

@@ -385,3 +385,12 @@ def test_a_session_says_whether_the_second_step_was_taken(codes, client):
     sign_in(client, phone())
 
     assert client.session[session_life.SECOND_STEP] is True
+
+
+def test_today_reminds_of_a_second_step_that_is_missing(desk):
+    words = "Your password alone opens this desk"
+    assert words in desk.get("/admin/").content.decode()
+
+    set_up(desk)
+
+    assert words not in desk.get("/admin/").content.decode()

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import desk, mailing, tasks
+from .. import mailing, tasks
 from ..models import MailKind
 from . import account, entering, forms, notices, session_life
 
@@ -72,11 +72,6 @@ def write_mails(email, site):
             "new_password", {"user": user, "url": f"{site}{path}", "minutes": MINUTES}
         )
         mailing.queue(MailKind.NEW_PASSWORD, user.email, *words)
-
-
-@desk.job("studio.tasks.write_password_mails")
-def writing(today, email, site):
-    return "Writing a mail with a link to a new password"
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
