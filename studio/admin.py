@@ -47,6 +47,7 @@ class StudioAdmin(DeskAdmin):
                 ),
             },
         ),
+        ("Signing in to the desk", {"fields": ["requires_second_step"]}),
         ("Shared links", {"fields": ["share_photo"]}),
         ("In every picture file", {"fields": ["credit", "copyright_notice"]}),
         (

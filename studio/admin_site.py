@@ -2,11 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from . import desk, desk_jobs, desk_mail
 from .models import Studio
+from .signing_in import account, entering, passwords
 
 TECHNICIANS = "For technicians"
 RECENT = 8
@@ -28,8 +32,51 @@ class DeskSite(admin.AdminSite):
             path("mail/<int:pk>/", view(desk_mail.state), name="mail"),
             path("mail/<int:pk>/again/", view(desk_mail.send_again), name="mail_again"),
             path("mail/<int:pk>/dismiss/", view(desk_mail.dismiss), name="mail_dismiss"),
+            *self.account_urls(),
             *super().get_urls(),
         ]
+
+    def account_urls(self):
+        """Return the addresses about signing in; some are for people who are not signed in yet."""
+        view, before = self.admin_view, self.before_signing_in
+        choose = passwords.ChooseView.as_view()
+        return [
+            path("login/code/", before(entering.code), name="sign_in_code"),
+            path("new-password/", before(passwords.ask), name="password_reset"),
+            path("new-password/sent/", before(passwords.sent), name="password_reset_sent"),
+            path("new-password/<uidb64>/<token>/", choose, name="password_reset_confirm"),
+            path("account/", view(account.overview), name="account"),
+            path("account/second-step/", view(account.set_up), name="second_step"),
+            path("account/second-step/off/", view(account.turn_off), name="second_step_off"),
+            path("account/second-step/picture/", view(account.picture), name="second_step_picture"),
+            path("account/codes/", view(account.renew_codes), name="recovery_codes"),
+            path("account/sign-out/", view(account.sign_out_others), name="sign_out_others"),
+            path("account/sign-out/<int:pk>/", view(account.sign_out_one), name="sign_out_one"),
+        ]
+
+    def before_signing_in(self, view):
+        """Give a page that needs nobody signed in what every page of the desk has."""
+        return lambda request: view(request, self.each_context(request))
+
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        """Ask for name and password."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        request.current_app = self.name
+        context = {
+            **self.each_context(request),
+            "title": "Sign in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        return entering.SignInView.as_view(extra_context=context, next_page=reverse("admin:index"))(
+            request
+        )
+
+    def password_change(self, request, extra_context=None):
+        return passwords.change(request)
 
     def get_app_list(self, request, app_label=None):
         """Return the lists one may see by subject instead of by app; the rest comes last."""

@@ -11,6 +11,7 @@ class StudioConfig(AppConfig):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
         from .page_cache import keeping, withdrawing
+        from .signing_in import chores, session_life  # noqa: F401
 
         pre_migrate.connect(keeping.before_migrating, sender=self)
         post_migrate.connect(keeping.after_migrating, sender=self)
@@ -26,4 +27,6 @@ class DeskConfig(admin_apps.AdminConfig):
     def ready(self):
         super().ready()
         autodiscover_modules("desk")
-        from . import profile_desk  # noqa: F401  (studio.desk is what all others register with)
+        # studio.desk is what all others register with.
+        from . import profile_desk  # noqa: F401
+        from .signing_in import today  # noqa: F401

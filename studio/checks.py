@@ -62,6 +62,7 @@ def proxies(app_configs, **kwargs):
     if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
         yield Warning(
             "BEHIND_PROXY is set but TRUSTED_PROXIES is not: all visitors seem to come from the "
-            "proxy, and a few inquiries an hour are all that is taken from them together.",
+            "proxy. A few inquiries an hour are all that is taken from them together, and wrong "
+            "passwords of one hold up the others.",
             id="studio.W008",
         )

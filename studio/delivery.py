@@ -26,6 +26,8 @@ DELAYS = [
     *(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24)),
 ]
 
+WRITTEN_BY_ITSELF = {MailKind.ACKNOWLEDGEMENT, MailKind.ACCOUNT, MailKind.NEW_PASSWORD}
+
 
 class CannotSend(Exception):
     """There is nobody to send it to, or from; says so in plain words."""
@@ -100,7 +102,7 @@ def written(mail):
         reply_to=[reply_to] if (reply_to := answers_go_to(mail, address)) else [],
         headers={"Message-ID": mail.message_id},
     )
-    if mail.kind == MailKind.ACKNOWLEDGEMENT:  # no absence note answers it (RFC 3834)
+    if mail.kind in WRITTEN_BY_ITSELF:  # no absence note answers it (RFC 3834)
         message.extra_headers["Auto-Submitted"] = "auto-generated"
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
@@ -133,5 +135,7 @@ def settle(mail, state, words=""):
             dismissed_at=None,
             last_error=words[:300],
         )
+        if found and mail.is_secret and state in (MailState.SENT, MailState.FILED):
+            Mail.objects.filter(pk=mail.pk).update(text="", html="")
         if found and again_at:
             tasks.deliver.using(run_after=again_at).enqueue(mail.pk)

@@ -84,6 +84,8 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
             "state": publishing.state_words(obj) if obj and has_times else "",
             "can_publish": bool(has_times and obj and not obj.is_published),
         }
+        if hasattr(context["media"], "with_nonce"):  # the import map of an editor is written inline
+            context["media"] = context["media"].with_nonce(getattr(request, "csp_nonce", ""))
         return super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )

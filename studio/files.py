@@ -14,6 +14,8 @@ def private_file(request, name):
     """Hand out a private file, to be saved and not shown: it may hold anything."""
     if not name.startswith(FOLDERS) or not default_storage.exists(name):
         raise Http404("There is no such file.")
-    response = FileResponse(default_storage.open(name), as_attachment=True)
+    file = default_storage.open(name)
+    response = FileResponse(file, as_attachment=True, content_type="application/octet-stream")
     response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

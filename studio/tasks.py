@@ -11,3 +11,11 @@ def deliver(mail_id):
     from . import delivery
 
     delivery.deliver(mail_id)
+
+
+@task(priority=BEFORE_PICTURES)
+def write_password_mails(email, site):
+    """Write a link to a new password to whoever works at the desk and has this address."""
+    from .signing_in import passwords
+
+    passwords.write_mails(email, site)

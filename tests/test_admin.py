@@ -3,7 +3,8 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -335,6 +336,17 @@ def test_private_files_are_for_the_desk_only(client, desk, make_photo, folder):
     desk.logout()
     assert desk.get(f"/admin/files/{name}").status_code == 302
     assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_no_browser_opens_a_private_file_as_a_page(desk):
+    name = default_storage.save("releases/signed.html", ContentFile(b"<script>alert(1)</script>"))
+
+    response = desk.get(f"/admin/files/{name}")
+
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_release_document_goes_with_its_release(db, django_capture_on_commit_callbacks):

@@ -19,7 +19,7 @@ from pages.models import Uses as UsesBlock
 from sessions.models import Gallery, Package, Photo, Release, Use
 from studio import desk as registry
 from studio import owners
-from studio.models import Redirect, Studio
+from studio.models import Redirect, SecondStep, Studio
 
 from .test_admin import OURS, admin_url
 
@@ -45,8 +45,9 @@ def desk(client, owner):
 
 
 @pytest.fixture
-def orderly(db):
-    """Give the starter content the one thing that it lacks."""
+def orderly(owner):
+    """Give the starter content the one thing that it lacks, and the owner a second step."""
+    SecondStep.objects.create(user=owner, key="A" * 32)
     Studio.objects.update(share_photo=Photo.objects.public().first())
 
 

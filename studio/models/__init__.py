@@ -4,16 +4,22 @@ from .content_version import ContentVersion
 from .mail import Mail, MailKind, MailState
 from .previews import PreviewLink
 from .profile import WEEKDAYS, Studio, money, parse_links, validate_currency
+from .signing_in import Brake, RecoveryCode, SecondStep, SignIn, SignInWay
 
 __all__ = [
     "WEEKDAYS",
+    "Brake",
     "Chore",
     "ContentVersion",
     "Mail",
     "MailKind",
     "MailState",
     "PreviewLink",
+    "RecoveryCode",
     "Redirect",
+    "SecondStep",
+    "SignIn",
+    "SignInWay",
     "Studio",
     "money",
     "parse_links",

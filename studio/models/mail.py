@@ -10,6 +10,8 @@ class MailKind(models.TextChoices):
     ACKNOWLEDGEMENT = "receipt", "To the client: it has arrived"
     ANSWER = "answer", "Your answer"
     TEST = "test", "A test"
+    ACCOUNT = "account", "To you, about signing in"
+    NEW_PASSWORD = "password", "To you, to choose a new password"
 
 
 class MailState(models.TextChoices):
@@ -81,3 +83,8 @@ class Mail(models.Model):
     def __str__(self):
         """Its number alone: this stands in logs, which outlive personal data."""
         return f"Mail {self.pk}"
+
+    @property
+    def is_secret(self):
+        """Whether its words are for the reader's eyes alone: they let somebody in."""
+        return self.kind == MailKind.NEW_PASSWORD

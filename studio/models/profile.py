@@ -224,6 +224,14 @@ class Studio(models.Model):
         verbose_name="share picture",
         help_text="Shown where somebody shares a page of yours that has no picture of its own.",
     )
+    requires_second_step = models.BooleanField(
+        "everybody needs a second step to sign in",
+        default=False,
+        help_text=(
+            "A code from the phone, after the password. With the tick, whoever has none yet is "
+            "asked to set it up before anything else, you included."
+        ),
+    )
     elsewhere = models.TextField(
         "links",
         blank=True,

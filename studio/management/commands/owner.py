@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from studio import owners
+from studio.signing_in import brakes, second_step
 
 User = get_user_model()
 NO_TERMINAL = (
@@ -32,8 +33,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Ask nothing: the password is in the variable OWNER_PASSWORD.",
         )
+        parser.add_argument(
+            "--lost-phone", action="store_true", help="Turn the second step off as well."
+        )
 
-    def handle(self, username, email, no_input, **options):
+    def handle(self, username, email, no_input, lost_phone, **options):
         if not no_input and not sys.stdin.isatty():
             raise CommandError(NO_TERMINAL)
         try:
@@ -43,7 +47,9 @@ class Command(BaseCommand):
         if user is None:
             self.stdout.write("Nothing was changed.")
             return
-        self.save(user)
+        if not no_input and not lost_phone and user.pk and second_step.of(user):
+            lost_phone = self.has_lost_phone()
+        self.save(user, lost_phone)
         self.stdout.write(f"“{user.username}” may sign in at /admin/ as a {owners.GROUP}.")
         if user.is_superuser:
             self.stdout.write("The account keeps the rights of a technician that it has.")
@@ -92,6 +98,10 @@ class Command(BaseCommand):
         question = f"Make it a {owners.GROUP} and give it a new password? [y/N] "
         return input(question).strip().lower() in ("y", "yes")
 
+    def has_lost_phone(self):
+        question = "Is the phone lost? Turn the second step off as well? [y/N] "
+        return input(question).strip().lower() in ("y", "yes")
+
     def has_password(self, user):
         """Ask for a password; say whether the account has a good one now."""
         password = getpass.getpass("Password (you see nothing while you type): ")
@@ -106,10 +116,13 @@ class Command(BaseCommand):
         return True
 
     @transaction.atomic
-    def save(self, user):
+    def save(self, user, lost_phone):
         user.is_active = user.is_staff = True
         user.save()
         user.groups.add(owners.sync_group())
+        brakes.forget(user.username)
+        if lost_phone:
+            second_step.turn_off(user)
 
 
 def find(username):

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         commands = [
             [
                 *(sys.executable, "-m", "gunicorn", "studio.wsgi"),
-                *("--bind", address, "--worker-class", "gthread"),
-                *("--workers", "2", "--threads", "8", "--log-level", "error"),
+                *("--config", "python:studio.web_server"),
+                *("--bind", address, "--log-level", "error"),
             ],
             [sys.executable, "manage.py", "worker", "--no-startup-delay"],
         ]
