@@ -165,6 +165,11 @@ vars().update(email_settings())
 EMAIL_TIMEOUT = 20  # seconds for each step of a conversation with the mail server
 MAIL_FROM = env.str("MAIL_FROM", default="")
 
+# Backups: where they lie, how many of each kind are kept, and the bucket that gets a copy.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or DATA_DIR / "backups").expanduser()
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7,4,12")
+BACKUP_URL = env.str("BACKUP_URL", default="")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_PASSWORD_VALIDATORS = [
