@@ -9,6 +9,7 @@ class StudioConfig(AppConfig):
     def ready(self):
         autodiscover_modules("chores")
         from . import checks, mail_chores  # noqa: F401
+        from .backups import keeper  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -1,11 +1,11 @@
 """The file of a backup: a ZIP archive, written in one go, with a checksum of every part.
 
-    README.txt           what it is, in plain words
-    BACKUP.json          when, of which software and migrations, how many rows and files
-    settings.json        the settings, without secrets
-    database/<table>.jsonl   the columns, then a row a line
-    files/<name>         originals, masters, releases
-    CHECKSUMS.sha256     of all the others, as `sha256sum --check` reads them
+README.txt           what it is, in plain words
+BACKUP.json          when, of which software and migrations, how many rows and files
+settings.json        the settings, without secrets
+database/<table>.jsonl   the columns, then a row a line
+files/<name>         originals, masters, releases
+CHECKSUMS.sha256     of all the others, as `sha256sum --check` reads them
 """
 
 import hashlib

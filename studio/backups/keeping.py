@@ -44,8 +44,9 @@ def found(folder):
 
 def kept(names, now, days, weeks, months):
     """Return which backups are kept: those of the last two days; of each of the last days, weeks
-    and months that have any, the newest; and the newest of all in any case."""
-    dated = sorted(((moment_of(each), each) for each in names), reverse=True)
+    and months that have any, the newest; and the newest of all in any case. names: {name: when}.
+    """
+    dated = sorted(((moment, each) for each, moment in names.items()), reverse=True)
     keep = {each for moment, each in dated if now - moment < ALL_KEPT}
     periods = [
         (days, lambda moment: moment.date()),

@@ -235,9 +235,7 @@ class Backup:
             "left_out": "Renditions and share pictures, which are made again; who is signed in.",
         }
         self.writer.add_text(archive.ABOUT, as_json(about))
-        self.writer.add_text(
-            archive.SETTINGS, as_json(surroundings.settings_without_secrets())
-        )
+        self.writer.add_text(archive.SETTINGS, as_json(surroundings.settings_without_secrets()))
         words = README.format(
             site=site,
             moment=self.moment.strftime("%d %B %Y, %H:%M UTC"),

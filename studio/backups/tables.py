@@ -44,7 +44,7 @@ def refuse_unknown(loader, keys, whose):
         words = ", ".join(f"{app} {name}" for app, name in unknown[:3])
         raise BackupError(
             f"{whose} belongs to newer software than this: it has changes that are not known "
-            f"here ({words}{' …' if len(unknown) > 3 else ''}). Bring the software up to date first."
+            f"here ({words}{' …' if len(unknown) > 3 else ''}). Bring the software up to date."
         )
 
 
@@ -125,7 +125,9 @@ class Table:
         self.connection = connections[alias]
         fields = {field.attname: field for field in columns(model)}
         if set(names) != set(fields):
-            raise BackupError(f"The columns of {model._meta.db_table} are not those of its version.")
+            raise BackupError(
+                f"The columns of {model._meta.db_table} are not those of its version."
+            )
         self.fields = [fields[name] for name in names]
         self.key = names.index(model._meta.pk.attname)
         self.manager = model._base_manager.using(alias)
