@@ -99,7 +99,7 @@ def copy(path, told):
 
 
 def prune(kept):
-    """Remove backups from the bucket. kept: a function of all names, which returns those to keep."""
+    """Remove backups from the bucket. kept: a function of the names there: those to keep."""
     there = bucket()
     try:
         client = there.client()

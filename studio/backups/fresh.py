@@ -70,6 +70,8 @@ def beside(former):
     new = path.with_name(f"{path.name}.restoring")
     remove(new)
     found = {**deepcopy(former.settings_dict), "NAME": str(new)}
+    # Nobody needs this file after a crash.
+    found["OPTIONS"]["init_command"] = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
     connections["default"] = type(former)(found, "default")
     try:
         try:

@@ -157,9 +157,16 @@ class Backup:
             if not self.migrations:
                 raise BackupError("There is nothing to back up: the database is empty.")
             self.models = tables.models_at(loader, self.migrations)
+            self.site = self.name_of_studio(alias)
             for table, model in self.models.items():
                 self.counts[table] = self.spool_table(model, alias, names)
         return names, moment
+
+    def name_of_studio(self, alias):
+        if profile := self.models.get(Studio._meta.db_table):
+            names = profile._base_manager.using(alias).values_list("name", flat=True)
+            return names.first() or ""
+        return ""
 
     def spool_table(self, model, alias, names):
         places, count = tables.file_columns(model), 0
@@ -216,7 +223,7 @@ class Backup:
 
     def about(self, names, missing):
         self.names, self.missing = names, missing
-        site = Studio.objects.values_list("name", flat=True).first() or "a studio"
+        site = self.site or "a studio"
         versions = surroundings.versions()
         migrations = {}
         for app, name in sorted(self.migrations):

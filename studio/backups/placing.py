@@ -87,8 +87,7 @@ class Placing:
 
     def compare(self, name, expected):
         digest = hashlib.sha256()
-        where = open(self.folder / name, "rb") if self.folder else default_storage.open(name)
-        with where as file:
+        with (self.folder / name).open("rb") if self.folder else default_storage.open(name) as file:
             while chunk := file.read(archive.CHUNK):
                 digest.update(chunk)
         if digest.hexdigest() != expected:

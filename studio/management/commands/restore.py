@@ -73,8 +73,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Missing already when the backup was made: {name} {reason}.")
         if restored.waiting_mails:
             self.stdout.write(
-                f"{restored.waiting_mails} mails that were waiting stand on Today: they may have "
-                "been sent since the backup."
+                f"{restored.waiting_mails} mail{'s' if restored.waiting_mails > 1 else ''} that "
+                f"{'were' if restored.waiting_mails > 1 else 'was'} waiting "
+                f"stand{'' if restored.waiting_mails > 1 else 's'} on Today: perhaps sent since the "
+                "backup."
             )
         self.stdout.write(
             "The worker now makes the picture files again; pages ask for them meanwhile. What was "
