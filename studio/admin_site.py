@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from . import desk, desk_jobs, desk_mail
+from . import desk, desk_backups, desk_jobs, desk_mail
 from .models import Studio
 
 TECHNICIANS = "For technicians"
@@ -23,6 +23,11 @@ class DeskSite(admin.AdminSite):
             path("guide/", view(self.guide), name="guide"),
             path("jobs/<uuid:pk>/again/", view(desk_jobs.try_again), name="job_again"),
             path("jobs/<uuid:pk>/dismiss/", view(desk_jobs.dismiss), name="job_dismiss"),
+            path("backups/", view(desk_backups.backups), name="backups"),
+            path("backups/make/", view(desk_backups.make), name="backup_make"),
+            path("backups/export/", view(desk_backups.export), name="export_make"),
+            path("backups/export/fetch/", view(desk_backups.fetch_export), name="export_fetch"),
+            path("backups/<str:name>", view(desk_backups.fetch), name="backup_fetch"),
             path("mail/", view(desk_mail.send_test), name="mail_test"),
             path("mail/<int:pk>/", view(desk_mail.state), name="mail"),
             path("mail/<int:pk>/again/", view(desk_mail.send_again), name="mail_again"),
@@ -72,6 +77,7 @@ class DeskSite(admin.AdminSite):
             "planned": planned,
             "troubles": desk_jobs.troubles(today),
             "mails": desk_mail.troubles(today),
+            "backup": desk_backups.card(today),
             "readiness": today.readiness,
             "ways": today.ways,
             "recent": self.recent_entries(today),

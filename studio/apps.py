@@ -8,8 +8,11 @@ class StudioConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("chores")
-        from . import checks, mail_chores  # noqa: F401
+        autodiscover_modules("exports")
+        from . import checks, mail_chores, sentry  # noqa: F401
         from .backups import keeper  # noqa: F401
+
+        sentry.start()
 
 
 class DeskConfig(admin_apps.AdminConfig):

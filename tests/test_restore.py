@@ -275,7 +275,7 @@ def test_killed_after_the_database_is_there_the_worker_finishes_it(filled, backe
 
 def test_mails_that_waited_are_not_sent_twice(restored):
     code = "from studio.models import Mail; m = Mail.objects.get(); print(m.state, m.last_error)"
-    assert "1 mail that was waiting stands on Today" in restored.said
+    assert "On Today: 1 mail that was waiting" in restored.said
     assert restored.run(code).strip() == (
         "unknown The site was restored from a backup: this mail may have been sent since."
     )

@@ -71,13 +71,9 @@ class Command(BaseCommand):
             self.stdout.write(f"What was there before is in {restored.former.path}.")
         for name, reason in sorted(restored.about.get("missing", {}).items()):
             self.stdout.write(f"Missing already when the backup was made: {name} {reason}.")
-        if restored.waiting_mails:
-            self.stdout.write(
-                f"{restored.waiting_mails} mail{'s' if restored.waiting_mails > 1 else ''} that "
-                f"{'were' if restored.waiting_mails > 1 else 'was'} waiting "
-                f"stand{'' if restored.waiting_mails > 1 else 's'} on Today: perhaps sent since the "
-                "backup."
-            )
+        if count := restored.waiting_mails:
+            words = "1 mail that was" if count == 1 else f"{count} mails that were"
+            self.stdout.write(f"On Today: {words} waiting and may have been sent since the backup.")
         self.stdout.write(
             "The worker now makes the picture files again; pages ask for them meanwhile. What was "
             "withdrawn or erased after the backup is back: withdraw releases and erase inquiries "
