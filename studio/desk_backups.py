@@ -36,7 +36,7 @@ class Standing:
         mine = Backup.objects.backups()
         self.last = mine.good().first()
         self.newest = mine.exclude(state__in=[BackupState.WAITING, BackupState.RUNNING]).first()
-        self.under_way = Backup.objects.unfinished().first()
+        self.under_way = Backup.objects.unfinished().order_by("state", "created_at").first()
         self.export = Backup.objects.exports().exclude(pk=getattr(self.under_way, "pk", None))
         self.export = self.export.first()
         self.runs_by_itself = keeper.keep() is not None

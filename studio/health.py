@@ -68,7 +68,9 @@ def readyz(request):
             name: {"state": finding.state, "words": finding.words}
             for name, finding in findings.items()
         }
-    return JsonResponse(answer, status=503 if is_refused else 200)
+    response = JsonResponse(answer, status=503 if is_refused else 200)
+    response._has_been_logged = True  # or Django would call each 503 an error, and mail it
+    return response
 
 
 def may_know(request):
@@ -161,15 +163,16 @@ def disk():
 
 
 def queue():
-    waiting = DBTaskResult.objects.ready()
+    """Find out whether jobs wait that nobody is at."""
+    waiting, long_ago = DBTaskResult.objects.ready(), timezone.now() - LATE
     oldest = waiting.aggregate(oldest=Min("enqueued_at"))["oldest"]
     if oldest is None:
         return Finding(OK, "No background job waits.")
     minutes = int((timezone.now() - oldest).total_seconds() // 60)
     words = f"The oldest of {waiting.count()} background jobs has waited for {minutes} minutes"
-    if timezone.now() - oldest > LATE:
-        return Finding(WARNING, f"{words}: the worker may have stopped.")
-    return Finding(OK, f"{words}.")
+    if oldest < long_ago and not DBTaskResult.objects.filter(started_at__gte=long_ago).exists():
+        return Finding(WARNING, f"{words}: the worker seems to have stopped.")
+    return Finding(OK, f"{words}; the worker is at them.")
 
 
 def backup():

@@ -197,7 +197,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     # Uploads as they came, the masters made from them, releases: only the desk opens them.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "studio.private_files.PrivateFiles",
         "OPTIONS": {"base_url": "/admin/files/", "file_permissions_mode": 0o600},
     },
     "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

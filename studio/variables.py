@@ -30,9 +30,7 @@ class Variables(environ.Env):
         except ValueError:
             number = 0
         if number < 1:
-            raise ImproperlyConfigured(
-                f"{var} is no number. Write one in digits, such as {default}."
-            )
+            raise ImproperlyConfigured(f"{var} is no number. Write digits, such as {default}.")
         return number
 
     def database(self, var):

@@ -45,7 +45,7 @@ def backed_up(filled, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """Return a function that makes a database on PostgreSQL and returns its address."""
-    with postgres_server.server(tmp_path_factory.mktemp("postgres") / "server") as database:
+    with postgres_server.server() as database:
         yield database

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import warnings
 from contextlib import contextmanager
 from itertools import count
@@ -35,14 +36,12 @@ def need():
 
 
 @contextmanager
-def server(folder):
-    """Run a server in a folder; give a function that makes a database and returns its address."""
+def server():
+    """Run a server; give a function that makes a database and returns its address."""
     programs = need()
     user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
-    folder.mkdir(parents=True)
-    for parent in [folder, *folder.parents][:-2]:
-        if user and parent.stat().st_uid == 0:
-            os.chmod(parent, parent.stat().st_mode | 0o011)
+    # Not among the folders of pytest, which nobody but their owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))
     if user:
         shutil.chown(folder, user)
 
@@ -67,4 +66,5 @@ def server(folder):
     try:
         yield database
     finally:
-        call(programs / "pg_ctl", "-D", data, "-m", "fast", "-t", "60", "-w", "stop")
+        call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-t", "60", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

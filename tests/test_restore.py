@@ -253,7 +253,7 @@ restoring.restore({path!r})
 
 def killed(site, when, path):
     process = site.start(KILLED.format(when=when, path=str(path)))
-    assert process.wait(60) == -signal.SIGKILL
+    assert process.wait(200) == -signal.SIGKILL
 
 
 def test_killed_before_the_database_is_there_nothing_was_changed(backed_up, empty):

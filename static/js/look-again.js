@@ -39,7 +39,7 @@ export class LookAgain extends HTMLElement {
     try {
       const response = await fetch(location.href);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      return response.ok ? page.querySelector(this.localName) : null;
+      return response.ok ? page.querySelector(this.id ? `#${this.id}` : this.localName) : null;
     } catch {
       return null; // the site is away for a moment
     }

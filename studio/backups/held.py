@@ -1,8 +1,9 @@
 """Private files as a snapshot of the database names them, whatever is deleted meanwhile.
 
-On a local disk each file gets a second name for the time of the backup, a hard link: deleting a
-photo then takes its first name and leaves the bytes. Where there are no hard links (a bucket), the
-files are read as they lie, and making.py looks at a newer snapshot for those that are gone.
+A file goes after the row that named it. On a local disk nothing is deleted from before a snapshot
+until each of its files has a second name, a hard link: deleting a photo then takes the first name
+and leaves the bytes. Where there are no hard links (a bucket), the files are read as they lie, and
+making.py looks at a newer snapshot for those that are gone.
 """
 
 import os
@@ -13,14 +14,16 @@ from pathlib import Path
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
-GONE = "is not there"
+from ..private_files import standing_still
+
+__all__ = ["Held", "standing_still", "why"]
 
 
 class Held:
     """Use as a context: at its end the second names are taken away."""
 
     def __init__(self):
-        self.sizes = {}
+        self.sizes, self.moments = {}, {}
         self.linked = set()
         self.root = None
         if hasattr(default_storage, "base_location"):
@@ -40,18 +43,18 @@ class Held:
     def take(self, names, moment):
         """Hold files; return {name: why not} for those that cannot be had.
 
-        moment: when the snapshot was there, in seconds. A file that is younger has taken the name
-        of another one since, for a file is stored before the row that names it.
+        moment: when the snapshot was there, in seconds.
         """
         lost = {}
-        for name in names - self.sizes.keys():
+        for name in names - self.linked:
+            self.moments[name] = moment
             try:
-                self.sizes[name] = self.hold(name, moment)
+                self.sizes[name] = self.hold(name)
             except (OSError, ValueError, SuspiciousFileOperation) as error:
                 lost[name] = why(error)
         return lost
 
-    def hold(self, name, moment):
+    def hold(self, name):
         """Give a file a second name, where that is possible; return its size."""
         if self.root is None:
             return 0  # asking a bucket for each takes longer than reading it
@@ -60,34 +63,26 @@ class Held:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(path, target)
-            self.linked.add(name)
-        except FileExistsError:
-            self.linked.add(name)
         except FileNotFoundError:
             raise
-        except OSError:  # no hard links here, or a folder
-            target = path
-        found = target.stat()
-        if found.st_mtime > moment:
-            self.forget(name)
-            raise FileNotFoundError(name)
-        return found.st_size
-
-    def forget(self, name):
-        if name in self.linked:
-            self.linked.discard(name)
-            (self.root / name).unlink()
+        except OSError:  # no hard links here, or it is a folder
+            return path.stat().st_size
+        self.linked.add(name)
+        return target.stat().st_size
 
     def open(self, name):
-        """Return an open file. Raises OSError."""
+        """Return an open file. Raises OSError, also for a younger file that took its name: a file
+        is stored before the row that names it."""
         if name in self.linked:
-            return open(self.root / name, "rb")
+            return (self.root / name).open("rb")
+        if default_storage.get_modified_time(name).timestamp() > self.moments[name]:
+            raise FileNotFoundError(name)
         return default_storage.open(name)
 
 
 def why(error):
     if isinstance(error, FileNotFoundError):
-        return GONE
+        return "is not there"
     if isinstance(error, OSError) and error.strerror:
         return f"cannot be read: {error.strerror}"
     return "has a name that no file can have"

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.template.defaultfilters import filesizeformat
 
 from ..models import Studio
 from . import BackupError, archive, keeping, silent, snapshot, surroundings, tables
-from .held import Held
+from .held import Held, standing_still, why
 
 logger = logging.getLogger("studio.backups")
 
@@ -134,8 +134,7 @@ class Backup:
         """
         former = None
         for _ in range(MOST_SNAPSHOTS):
-            names, moment = self.spool()
-            missing = self.held.take(names, moment)
+            names, missing = self.spool()
             if not missing or missing == former:
                 self.make_sure_of_room()
                 missing |= self.copy(names - missing.keys())
@@ -145,22 +144,41 @@ class Backup:
         return names, missing
 
     def spool(self):
-        """Write the tables of one moment beside the archive; return (names of files, moment)."""
+        """Hold the files of one moment, and write its tables beside the archive; return (names of
+        files, {missing})."""
         self.told("Reading the database")
-        names, self.counts = set(), {}
-        with snapshot.snapshot() as alias:
-            moment = time.time()
-            self.database_size = snapshot.size(connection)
+        with ExitStack() as stack:
+            with standing_still():
+                alias = stack.enter_context(snapshot.snapshot())
+                moment = time.time()
+                self.look(alias)
+                names = self.names_of_files(alias)
+                missing = self.held.take(names, moment)
             self.make_sure_of_room()
-            loader = tables.loader_of(alias)
-            self.migrations = tables.applied(loader)
-            if not self.migrations:
-                raise BackupError("There is nothing to back up: the database is empty.")
-            self.models = tables.models_at(loader, self.migrations)
             self.site = self.name_of_studio(alias)
-            for table, model in self.models.items():
-                self.counts[table] = self.spool_table(model, alias, names)
-        return names, moment
+            self.counts = {
+                table: self.spool_table(model, alias) for table, model in self.models.items()
+            }
+        return names, missing
+
+    def look(self, alias):
+        """See what the database has."""
+        loader = tables.loader_of(alias)
+        self.migrations = tables.applied(loader)
+        if not self.migrations:
+            raise BackupError("There is nothing to back up: the database is empty.")
+        self.models = tables.models_at(loader, self.migrations)
+        self.database_size = snapshot.size(connection)
+
+    def names_of_files(self, alias):
+        columns = [(model, tables.file_columns(model)) for model in self.models.values()]
+        return {
+            name
+            for model, names in columns
+            for row in (model._base_manager.using(alias).values_list(*names) if names else ())
+            for name in row
+            if name
+        }
 
     def name_of_studio(self, alias):
         if profile := self.models.get(Studio._meta.db_table):
@@ -168,12 +186,11 @@ class Backup:
             return names.first() or ""
         return ""
 
-    def spool_table(self, model, alias, names):
-        places, count = tables.file_columns(model), 0
+    def spool_table(self, model, alias):
+        count = 0
         with open(self.spooled(model._meta.db_table), "w", encoding="ascii") as file:
             file.write(tables.header(model) + "\n")
             for values in tables.rows(model, alias):
-                names.update(values[place] for place in places if values[place])
                 file.write(tables.line(values) + "\n")
                 count += 1
         return count
@@ -198,7 +215,7 @@ class Backup:
             try:
                 source = self.held.open(name)
             except OSError as error:
-                missing[name] = f"cannot be read: {error.strerror or 'it is not there'}"
+                missing[name] = why(error)
                 continue
             with source:
                 try:

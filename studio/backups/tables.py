@@ -88,9 +88,8 @@ def rows(model, alias):
 
 
 def file_columns(model):
-    """Return the places of the columns that name private files."""
-    places = enumerate(columns(model))
-    return [place for place, field in places if isinstance(field, models.FileField)]
+    """Return the names of the columns that name private files."""
+    return [field.attname for field in columns(model) if isinstance(field, models.FileField)]
 
 
 def line(values):
