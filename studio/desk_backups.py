@@ -65,7 +65,7 @@ class Standing:
 @desk.check("Backups", Backup)
 def troubles(today):
     """Say that the last backup is old, failed, or has no copy."""
-    standing, url = Standing(), reverse("admin:backups")
+    standing, url = today.load(Standing), reverse("admin:backups")
     if standing.has_failed:
         when = since(standing.newest.created_at)
         yield desk.Line(f"The backup of {when} failed: {standing.newest.error}", url)
@@ -84,7 +84,7 @@ def troubles(today):
 
 def card(today):
     """Return the Standing for the front page; None for those who may not see backups."""
-    return Standing() if today.may("view", Backup) else None
+    return today.load(Standing) if today.may("view", Backup) else None
 
 
 @require_safe

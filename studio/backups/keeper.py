@@ -1,7 +1,6 @@
 """What the worker does about backups: makes those that are due or asked for, and keeps order."""
 
 import logging
-import shutil
 import socket
 import time
 from datetime import timedelta
@@ -196,14 +195,12 @@ def make_export(told):
     """Make the export that people can read, as one file; the former ones go."""
     from .. import exporting
 
-    folder = Path(settings.BACKUP_DIR) / EXPORTS
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
-    path = exporting.zipped(folder, told)
+    exports = folder() / EXPORTS
+    for each in (folder(), exports):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for former in exports.iterdir():
+        former.unlink()
+    path = exporting.zipped(exports, told)
     return {"name": path.name, "size": path.stat().st_size}
 
 
