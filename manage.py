@@ -12,10 +12,11 @@ def main():
     from django.core.management import execute_from_command_line
 
     try:
-        getattr(settings, "DEBUG")  # noqa: B009
+        execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
+        if settings.configured:
+            raise
         sys.exit(f"A setting is wrong. {error}")
-    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":
