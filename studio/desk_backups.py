@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 
 from . import desk
@@ -22,6 +23,7 @@ from .moments import since
 
 VIEW, ADD = "studio.view_backup", "studio.add_backup"
 SHOWN = 12
+LOOKED_AT = 50
 PATIENCE = timedelta(minutes=1)
 SCRIPT = forms.Media(js=[forms.widgets.Script("js/backup-state.js", type="module")])
 logger = logging.getLogger("studio.backups")
@@ -29,19 +31,30 @@ logger = logging.getLogger("studio.backups")
 desk.way("Look after your backups", "admin:backups", VIEW, position=57)
 
 
+def first(rows):
+    return next(iter(rows), None)
+
+
 class Standing:
     """How it stands with backups at this moment."""
 
     def __init__(self):
-        mine = Backup.objects.backups()
-        self.last = mine.good().first()
-        self.newest = mine.exclude(state__in=[BackupState.WAITING, BackupState.RUNNING]).first()
-        self.under_way = Backup.objects.unfinished().order_by("state", "created_at").first()
-        self.export = Backup.objects.exports().exclude(pk=getattr(self.under_way, "pk", None))
-        self.export = self.export.first()
+        rows = list(Backup.objects.all()[:LOOKED_AT])
+        mine = [row for row in rows if row.kind != BackupKind.EXPORT]
+        ended = [row for row in mine if not row.is_unfinished]
+        self.newest = first(ended)
+        self.last = first(row for row in ended if row.state == BackupState.GOOD)
+        if self.last is None and len(rows) == LOOKED_AT:  # a long row of failures
+            self.last = Backup.objects.backups().good().first()
+        # What is being made, else what waits longest.
+        unfinished = [row for row in reversed(rows) if row.is_unfinished]
+        running = (row for row in unfinished if row.state == BackupState.RUNNING)
+        self.under_way = first(running) or first(unfinished)
+        exports = (row for row in rows if row.kind == BackupKind.EXPORT)
+        self.export = first(row for row in exports if not row.is_unfinished)
         self.runs_by_itself = keeper.keep() is not None
 
-    @property
+    @cached_property
     def is_old(self):
         """Whether the last good one is too old, or there is none where one should be."""
         if self.last is not None:

@@ -49,8 +49,10 @@ def is_installed():
 
 def without_people(event, hint):
     """Take out of an event what may tell who asked; put the number of the request in."""
-    for name in ("user", "server_name"):
+    for name in ("user", "server_name", "extra", "breadcrumbs"):
         event.pop(name, None)
+    if "logentry" in event:  # the sentence, without what was put into it
+        event["logentry"] = {"message": event["logentry"].get("message", "")}
     request = event.get("request", {})
     event["request"] = {key: request[key] for key in ("method",) if key in request}
     if current.get():

@@ -165,6 +165,8 @@ def test_sentry_learns_nothing_about_people():
     event = {
         "user": {"ip_address": "203.0.113.9"},
         "server_name": "marsh-1",
+        "logentry": {"message": "%s: %s", "formatted": "Error: /x/Ana", "params": ["/x/Ana"]},
+        "extra": {"request": "<WSGIRequest: POST '/x/Ana'>"},
         "request": {
             "method": "POST",
             "url": "https://marsh.example/preview/key/",
