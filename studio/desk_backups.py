@@ -52,7 +52,6 @@ class Standing:
         self.under_way = first(running) or first(unfinished)
         exports = (row for row in rows if row.kind == BackupKind.EXPORT)
         self.export = first(row for row in exports if not row.is_unfinished)
-        self.runs_by_itself = keeper.keep() is not None
 
     @cached_property
     def is_old(self):
@@ -110,7 +109,7 @@ def backups(request):
         "standing": Standing(),
         "kept": kept() if user.is_superuser else [],
         "folder": settings.BACKUP_DIR,
-        "numbers": keeper.keep(),
+        "numbers": numbers(),
         "has_bucket": bool(settings.BACKUP_URL),
         "may_make": user.has_perm(ADD),
         "may_export": may_export(user),
@@ -124,6 +123,14 @@ def page(request, template, context):
     response = TemplateResponse(request, template, admin.site.each_context(request) | context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def numbers():
+    """Return how many daily, weekly and monthly ones are kept; None where none are made."""
+    try:
+        return keeper.keep()
+    except ValueError:  # studio/checks.py says so
+        return None
 
 
 def kept():

@@ -68,6 +68,14 @@ def bucket():
     return Bucket(endpoint, unquote(parts.username), unquote(parts.password), name, prefix)
 
 
+def known():
+    """Return the bucket. Raises BackupError where BACKUP_URL is wrong."""
+    try:
+        return bucket()
+    except ValueError as error:
+        raise BackupError(f"BACKUP_URL: {error}.") from None
+
+
 def failures():
     """Return what boto3 raises."""
     try:
@@ -80,7 +88,7 @@ def failures():
 
 def copy(path, told):
     """Copy a backup; return where it is, in words. Raises BackupError."""
-    there, size, done = bucket(), path.stat().st_size, 0
+    there, size, done = known(), path.stat().st_size, 0
 
     def further(count):
         nonlocal done
@@ -100,7 +108,7 @@ def copy(path, told):
 
 def prune(kept):
     """Remove backups from the bucket. kept: a function of the names there: those to keep."""
-    there = bucket()
+    there = known()
     try:
         client = there.client()
         pages = client.get_paginator("list_objects_v2").paginate(

@@ -100,6 +100,8 @@ def copy_over(new, path):
     source, target = sqlite3.connect(new), sqlite3.connect(path, timeout=5)
     try:
         source.backup(target, progress=give_up, sleep=0.1)
+    except sqlite3.Error as error:
+        raise BackupError(f"The database could not be put in its place: {error}.") from error
     finally:
         target.close()
         source.close()

@@ -12,17 +12,15 @@ from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from .. import owners
-from ..models import Backup, BackupState, Mail, MailState, Restoration
+from ..models import Backup, Mail, MailState, Restoration
 from . import BackupError, afterwards, archive, fresh, making, placing, silent, tables
 
 logger = logging.getLogger("studio.backups")
 
 MAY_BE_SENT = "The site was restored from a backup: this mail may have been sent since."
-INTERRUPTED = "The site was restored from a backup that was made meanwhile."
 
 
 HAS_CONTENT = (
@@ -211,9 +209,7 @@ def end_interrupted():
     """Put back what workers were doing at that moment: those workers are not here."""
     jobs = DBTaskResult.objects.running()
     jobs.update(status="READY", started_at=None, worker_ids=[])
-    Backup.objects.unfinished().update(
-        state=BackupState.FAILED, finished_at=timezone.now(), error=INTERRUPTED
-    )
+    Backup.objects.unfinished().delete()  # the one that was restored is among them
 
 
 def moment(text):
