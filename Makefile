@@ -1,5 +1,6 @@
 # make serve: set up what is missing and run the site. make owner: the owner’s account, or a new
-# password for it. make test: run all tests. make bench: measure pages, small site and large.
+# password for it. make backup: everything in one file. make restore FILE=…: the site from it.
+# make test: run all tests. make bench: measure pages, small site and large.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -12,7 +13,7 @@ LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS
 PARALLEL := --numprocesses auto --maxprocesses 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint format bench owner guide-pictures screenshots clean
+.PHONY: serve test lint format bench owner backup restore guide-pictures screenshots clean
 
 serve: .venv/installed
 	@$(BIN)/python -m studio.secret_key
@@ -22,6 +23,13 @@ owner: .venv/installed
 	@$(BIN)/python -m studio.secret_key
 	@$(LOCAL) $(BIN)/python manage.py migrate --verbosity 0
 	@$(LOCAL) $(BIN)/python manage.py owner
+
+backup: .venv/installed
+	@$(LOCAL) $(BIN)/python manage.py backup
+
+restore: .venv/installed
+	@$(BIN)/python -m studio.secret_key
+	@$(LOCAL) $(BIN)/python manage.py restore $(FILE)
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser

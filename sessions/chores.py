@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from studio import chores
+from studio.backups import afterwards
 from studio.models import Studio
 
-from .models import Inquiry
+from . import tasks
+from .models import Inquiry, Photo
 
 KEEP_SENDERS = timedelta(days=1)
 
@@ -26,6 +28,14 @@ def forget_senders():
     """Empty the hashes of network addresses, which only serve to stop floods."""
     old = Inquiry.objects.filter(created_at__lt=timezone.now() - KEEP_SENDERS)
     old.exclude(sender="").update(sender="")
+
+
+@afterwards.do
+def make_picture_files():
+    """Have the files made that no backup holds; their names may be others in newer software."""
+    tasks.describe_pictures.enqueue()
+    for key in Photo.objects.values_list("pk", flat=True).iterator():
+        tasks.make_renditions.enqueue(key)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

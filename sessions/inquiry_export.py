@@ -4,9 +4,7 @@ import csv
 
 from django.utils import timezone
 
-# With these at its start, a cell is a formula to spreadsheets: what strangers write must be none.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BOM = "\ufeff"  # else spreadsheets take UTF-8 for something older
+from studio.exporting import BOM, defused
 
 COLUMNS = {
     "Number": lambda inquiry: inquiry.pk,
@@ -41,12 +39,6 @@ def lines(inquiries):
     yield BOM + writer.writerow(COLUMNS)
     for inquiry in inquiries:
         yield writer.writerow(defused(value(inquiry)) for value in COLUMNS.values())
-
-
-def defused(value):
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def moment(value):

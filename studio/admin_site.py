@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from . import desk, desk_jobs, desk_mail
+from . import desk, desk_backups, desk_jobs, desk_mail
 from .models import Studio
 from .signing_in import account, entering, passwords
 
@@ -28,6 +28,11 @@ class DeskSite(admin.AdminSite):
             path("work/", view(self.work), name="work"),
             path("jobs/<uuid:pk>/again/", view(desk_jobs.try_again), name="job_again"),
             path("jobs/<uuid:pk>/dismiss/", view(desk_jobs.dismiss), name="job_dismiss"),
+            path("backups/", view(desk_backups.backups), name="backups"),
+            path("backups/make/", view(desk_backups.make), name="backup_make"),
+            path("backups/export/", view(desk_backups.export), name="export_make"),
+            path("backups/export/fetch/", view(desk_backups.fetch_export), name="export_fetch"),
+            path("backups/<str:name>", view(desk_backups.fetch), name="backup_fetch"),
             path("mail/", view(desk_mail.send_test), name="mail_test"),
             path("mail/<int:pk>/", view(desk_mail.state), name="mail"),
             path("mail/<int:pk>/again/", view(desk_mail.send_again), name="mail_again"),
@@ -121,6 +126,7 @@ class DeskSite(admin.AdminSite):
             "troubles": desk_jobs.troubles(today),
             "mails": desk_mail.troubles(today),
             "work": today.work,
+            "backup": desk_backups.card(today),
             "readiness": today.readiness,
             "ways": today.ways,
             "recent": self.recent_entries(today),

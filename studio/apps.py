@@ -9,13 +9,16 @@ class StudioConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("chores")
-        from . import checks, mail_chores  # noqa: F401
+        autodiscover_modules("exports")
+        from . import checks, mail_chores, sentry  # noqa: F401
+        from .backups import keeper  # noqa: F401
         from .page_cache import keeping, withdrawing
         from .signing_in import chores, session_life  # noqa: F401
 
         pre_migrate.connect(keeping.before_migrating, sender=self)
         post_migrate.connect(keeping.after_migrating, sender=self)
         withdrawing.connect()
+        sentry.start()
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -1,13 +1,20 @@
 """Checks of the settings, in plain words; Django runs them at every start."""
 
+import os
 from email.utils import parseaddr
+from importlib.util import find_spec
+from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import DatabaseError, connections
+from django.utils import translation
 
-from . import visitors
+from . import health, sentry, visitors
+from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
 
@@ -66,3 +73,152 @@ def proxies(app_configs, **kwargs):
             "passwords of one hold up the others.",
             id="studio.W008",
         )
+
+
+@register()
+def hosts(app_configs, **kwargs):
+    """Find what is wrong with ALLOWED_HOSTS."""
+    for host in settings.ALLOWED_HOSTS:
+        bare = host.partition("://")[2] or host
+        name = bare.partition("/")[0]
+        if "://" in host or "/" in host:
+            yield Error(
+                f"ALLOWED_HOSTS: “{host}” is an address. Write the name alone: {name}",
+                id="studio.E020",
+            )
+        elif ":" in host and not host.startswith("["):
+            yield Error(
+                f"ALLOWED_HOSTS: “{host}” has a port. Write the name alone: "
+                f"{host.partition(':')[0]}",
+                id="studio.E021",
+            )
+        elif host != host.strip() or " " in host.strip():
+            yield Error(
+                f"ALLOWED_HOSTS: there are spaces in “{host}”. Write names with commas between "
+                "them and no spaces.",
+                id="studio.E022",
+            )
+        elif host == "*":
+            yield Warning(
+                "ALLOWED_HOSTS: “*” answers to every name, and links in mails can be made to lead "
+                "to strangers. Name your own hosts.",
+                id="studio.W023",
+            )
+
+
+@register()
+def folders(app_configs, **kwargs):
+    """Find folders that cannot be written to."""
+    named = [
+        ("STUDIO_DATA", settings.DATA_DIR, "studio.E024"),
+        ("STUDIO_DATA", settings.MEDIA_ROOT, "studio.E025"),
+        ("BACKUP_DIR", settings.BACKUP_DIR, "studio.W026"),
+    ]
+    for variable, folder, number in named:
+        place = nearest(Path(folder))
+        if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+            kind = Warning if ".W" in number else Error
+            yield kind(
+                f"{variable}: nothing can be written to {place}. Make it a folder of the user that "
+                "runs the site, or name another one.",
+                id=number,
+            )
+
+
+def nearest(folder):
+    """Return the folder, or the one above it that is there."""
+    return next(each for each in [folder, *folder.parents] if each.exists())
+
+
+@register()
+def language(app_configs, **kwargs):
+    """Find what is wrong with LANGUAGE_CODE."""
+    try:
+        Locale.parse(translation.to_locale(settings.LANGUAGE_CODE))
+    except (ValueError, UnknownLocaleError):
+        yield Error(
+            f"LANGUAGE_CODE: “{settings.LANGUAGE_CODE}” is no language. Write en-us, en-gb or de.",
+            id="studio.E027",
+        )
+
+
+@register()
+def backups(app_configs, **kwargs):
+    """Find what is wrong with BACKUP_KEEP and BACKUP_URL."""
+    try:
+        keeper.keep()
+    except ValueError:
+        yield Error(
+            "BACKUP_KEEP: write three numbers, how many daily, weekly and monthly backups are "
+            "kept, such as 7,4,12; or 0 for no backups by themselves.",
+            id="studio.E028",
+        )
+    if not settings.BACKUP_URL:
+        return
+    try:
+        buckets.bucket()
+    except ValueError as error:
+        yield Error(
+            f"BACKUP_URL: {error}. Write {buckets.EXAMPLE}; in the key and the secret, write / as "
+            "%2F, + as %2B, @ as %40.",
+            id="studio.E029",
+        )
+    if find_spec("boto3") is None:
+        yield Error(buckets.NO_PACKAGE, id="studio.E030")
+
+
+@register()
+def errors(app_configs, **kwargs):
+    """Find what is wrong with ERROR_MAILS_TO and SENTRY_DSN."""
+    for _, address in settings.ADMINS:
+        try:
+            validate_email(address)
+        except ValidationError:
+            yield Error(
+                f"ERROR_MAILS_TO: “{address}” is no mail address. Write addresses with commas "
+                "between them.",
+                id="studio.E031",
+            )
+    if settings.ADMINS and settings.EMAIL_BACKEND == settings.EMAIL_TO_FILES:
+        yield Warning(
+            "ERROR_MAILS_TO is set but EMAIL_URL is not: mails about errors become files.",
+            id="studio.W032",
+        )
+    if settings.SENTRY_DSN and not sentry.is_address(settings.SENTRY_DSN):
+        yield Error(
+            "SENTRY_DSN is not what Sentry calls a DSN: https://key@host/number.",
+            id="studio.E033",
+        )
+    if settings.SENTRY_DSN and not sentry.is_installed():
+        yield Error(sentry.NO_PACKAGE, id="studio.E034")
+
+
+@register()
+def health_addresses(app_configs, **kwargs):
+    """Find what is wrong with HEALTH_FROM."""
+    try:
+        health.networks()
+    except ValueError as error:
+        yield Error(
+            f"HEALTH_FROM: {error}. Write addresses or networks with commas between them, such as "
+            "10.0.0.0/8.",
+            id="studio.E035",
+        )
+
+
+@register(Tags.database)
+def database_answers(app_configs, databases=None, **kwargs):
+    """Find out whether the database answers. Run by `migrate` and `check --database default`."""
+    for alias in databases or []:
+        try:
+            connections[alias].ensure_connection()
+        except DatabaseError as error:
+            yield Error(
+                f"DATABASE_URL: the database does not answer: {first_line(error)}",
+                id="studio.E036",
+            )
+
+
+def first_line(error):
+    """Return what an engine said, in one line. Neither engine repeats passwords."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

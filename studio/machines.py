@@ -1,4 +1,4 @@
-"""Small answers that machines ask for: whether all is well, what they may fetch and learn from."""
+"""Small answers that machines ask for: what they may fetch and learn from."""
 
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -33,12 +33,6 @@ TRAINERS = [
     "Timpibot",
     "webzio-extended",
 ]
-
-
-@require_safe
-def healthz(request):
-    """Say that the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @cached()

@@ -12,6 +12,8 @@ OTHER_RIGHTS = [
     ("django_tasks_database", "delete_dbtaskresult"),
     # To see what became of a mail, to send a test mail, to send a mail again (studio/desk_mail.py).
     *(("studio", f"{action}_mail") for action in ("view", "add", "change")),
+    # To see how it stands with backups, to make one, to export everything (studio/desk_backups.py).
+    *(("studio", f"{action}_backup") for action in ("view", "add")),
 ]
 # Nobody does these: the profile stays; old addresses, and inquiries, come about by themselves.
 NOT_NEEDED = {"delete_studio", "add_redirect", "change_redirect", "add_inquiry"}

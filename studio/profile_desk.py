@@ -8,7 +8,10 @@ desk.subject(
     Studio,
     Redirect,
     position=50,
-    pages=[("Test mail", "admin:mail_test", "studio.add_mail")],
+    pages=[
+        ("Backups", "admin:backups", "studio.view_backup"),
+        ("Test mail", "admin:mail_test", "studio.add_mail"),
+    ],
 )
 desk.way(
     "Change the studio’s profile",

@@ -5,17 +5,18 @@ Every variable is in README.md, "Settings". A file `.env` beside manage.py is re
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .variables import Variables
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Variables()
 env.read_env(BASE_DIR / ".env")
 
 # Everything that belongs to one studio and not to the code lies under this folder.
-DATA_DIR = Path(env.str("STUDIO_DATA", default=str(BASE_DIR))).expanduser().resolve()
+DATA_DIR = env.folder("STUDIO_DATA", default=BASE_DIR)
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=True)
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "studio.request_ids.RequestIdMiddleware",
     "studio.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -143,7 +145,7 @@ TEMPLATES = [
 ]
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", "") else SQLITE}
+DATABASES = {"default": env.database("DATABASE_URL") or SQLITE}
 # gunicorn's threads stay, and each keeps its connection: opening one costs as much as a query.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -192,6 +194,11 @@ vars().update(email_settings())
 EMAIL_TIMEOUT = 20  # seconds for each step of a conversation with the mail server
 MAIL_FROM = env.str("MAIL_FROM", default="")
 
+# Backups: where they lie, how many of each kind are kept, and the bucket that gets a copy.
+BACKUP_DIR = env.folder("BACKUP_DIR", default=DATA_DIR / "backups")
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7,4,12")
+BACKUP_URL = env.str("BACKUP_URL", default="")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -205,7 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-us")
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 
@@ -218,7 +225,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     # Uploads as they came, the masters made from them, releases: only the desk opens them.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "studio.private_files.PrivateFiles",
         "OPTIONS": {"base_url": "/admin/files/", "file_permissions_mode": 0o600},
     },
     "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -234,22 +241,48 @@ IMAGEKIT_DEFAULT_CACHEFILE_BACKEND = "sessions.cachefile_backend.StoredFiles"
 IMAGEKIT_DEFAULT_FILE_STORAGE = "renditions"
 
 # Finished pages: in the memory of each web process, and on disk for all of them. 0: none are kept.
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1024 * 1024
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32, least=0) * 1024 * 1024
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"
 # For how long a CDN may show a page without asking whether it is still so.
-CDN_SECONDS = env.int("CDN_SECONDS", default=0)
+CDN_SECONDS = env.int("CDN_SECONDS", default=0, least=0)
 # The origin, such as https://www.example.com, for which they are written as files, too.
-PAGE_FILES = env.str("PAGE_FILES", default="").rstrip("/")
+PAGE_FILES = env.origin("PAGE_FILES")
 PAGE_FILES_DIR = DATA_DIR / "page-files"
 
+# Who may see what /readyz finds, besides this machine and the staff.
+HEALTH_FROM = [each.strip() for each in env.list("HEALTH_FROM", default=[])]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked for by machines, on the inside
+
+# Errors go to these people by mail, and to Sentry; both without what visitors typed.
+ADMINS = [("", each.strip()) for each in env.list("ERROR_MAILS_TO", default=[]) if each.strip()]
+SERVER_EMAIL = MAIL_FROM or (ADMINS[0][1] if ADMINS else "root@localhost")
+EMAIL_SUBJECT_PREFIX = "[Studio] "
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+LOG_FORMAT = env.one_of("LOG_FORMAT", ["lines", "json"], default="lines")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"request_id": {"()": "studio.request_ids.RequestIdFilter"}},
+    "formatters": {
+        "lines": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"},
+        "json": {"()": "studio.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id"],
+        },
+        "mails": {
+            "class": "studio.logs.ErrorMails",
+            "level": "ERROR",
+            "filters": ["request_id"],
+        },
+    },
+    "root": {"handlers": ["console", "mails"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["console", "mails"], "level": "WARNING", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "sessions": {"level": "INFO"},

@@ -7,13 +7,14 @@ from pages import feeds, manifests, sharing, sitemaps
 from sessions import media
 from sessions.admin.choosing import choose
 
-from . import files, machines, previews
+from . import files, health, machines, previews
 
 urlpatterns = [
     path("admin/files/<path:name>", files.private_file, name="private_file"),
     path("admin/photo_sessions/photo/choose/", admin.site.admin_view(choose), name="choose_photo"),
     path("admin/", admin.site.urls),
-    path("healthz", machines.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", sharing.favicon),
     path("manifest.webmanifest", manifests.manifest, name="manifest"),
     path("feed/", feeds.articles, name="feed"),

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from sessions.models import Inquiry, Package, Photo, SessionType
 
+pytest_plugins = ["tests.backup_fixtures"]
 numbers = count(1)
 
 

@@ -14,6 +14,7 @@ from studio.settings import *  # noqa: F403
 DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
+BACKUP_DIR = DATA_DIR / "backups"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"
 PAGE_FILES_DIR = DATA_DIR / "page-files"

@@ -536,7 +536,8 @@ def test_the_group_has_exactly_the_rights_it_needs(owner):
     expected -= {"studio.delete_studio", "studio.add_redirect", "studio.change_redirect"}
     expected -= {"photo_sessions.add_inquiry"}
     mails = {f"studio.{action}_mail" for action in ("view", "add", "change")}
-    assert rights == expected | mails | {"django_tasks_database.delete_dbtaskresult"}
+    backups = {"studio.view_backup", "studio.add_backup"}
+    assert rights == expected | mails | backups | {"django_tasks_database.delete_dbtaskresult"}
     assert len(expected) > 60
 
 

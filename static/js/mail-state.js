@@ -1,44 +1,4 @@
-// Keeps a <mail-state> up to date while its mail is on its way; without JavaScript there is the link “Look again”.
-const FIRST_PAUSE_S = 1.5;
-const LONGEST_PAUSE_S = 30;
+// Keeps a <mail-state> up to date while its mail is on its way.
+import { LookAgain } from "./look-again.js";
 
-class MailState extends HTMLElement {
-  connectedCallback() {
-    this.shown = this.innerHTML;
-    this.pause = FIRST_PAUSE_S;
-    this.wait();
-  }
-
-  disconnectedCallback() {
-    clearTimeout(this.timer);
-  }
-
-  wait() {
-    if (!this.hasAttribute("data-changing")) return;
-    this.timer = setTimeout(() => this.look(), this.pause * 1000);
-    this.pause = Math.min(this.pause * 1.3, LONGEST_PAUSE_S);
-  }
-
-  async look() {
-    const found = await this.fetched();
-    // What has not changed is left alone: the focus stays, and nothing is read out again.
-    if (found && found.innerHTML !== this.shown) {
-      this.shown = found.innerHTML;
-      this.replaceChildren(...found.childNodes);
-      this.toggleAttribute("data-changing", found.hasAttribute("data-changing"));
-    }
-    this.wait();
-  }
-
-  async fetched() {
-    try {
-      const response = await fetch(location.href);
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      return response.ok ? page.querySelector("mail-state") : null;
-    } catch {
-      return null; // the site is away for a moment
-    }
-  }
-}
-
-customElements.define("mail-state", MailState);
+customElements.define("mail-state", class extends LookAgain {});

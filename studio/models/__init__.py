@@ -1,4 +1,5 @@
 from .addresses import Redirect
+from .backups import Backup, BackupKind, BackupState, Restoration
 from .chores import Chore
 from .content_version import ContentVersion
 from .mail import Mail, MailKind, MailState
@@ -8,6 +9,9 @@ from .signing_in import Brake, RecoveryCode, SecondStep, SignIn, SignInWay
 
 __all__ = [
     "WEEKDAYS",
+    "Backup",
+    "BackupKind",
+    "BackupState",
     "Brake",
     "Chore",
     "ContentVersion",
@@ -17,6 +21,7 @@ __all__ = [
     "PreviewLink",
     "RecoveryCode",
     "Redirect",
+    "Restoration",
     "SecondStep",
     "SignIn",
     "SignInWay",

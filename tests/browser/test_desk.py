@@ -14,7 +14,7 @@ PLACES = [
     *("/admin/pages/page/2/change/", "/admin/photo_sessions/package/1/change/"),
     *("/admin/photo_sessions/gallery/1/change/", "/admin/photo_sessions/gallery/1/delete/"),
     *("/admin/studio/studio/1/change/", "/admin/photo_sessions/sessiontype/1/change/"),
-    "/admin/mail/",
+    *("/admin/mail/", "/admin/backups/"),
 ]
 # What a screen reader would have no name for.
 NAMELESS = """() => {

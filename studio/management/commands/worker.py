@@ -1,5 +1,6 @@
 """manage.py worker: run the background jobs, and beside them the chores."""
 
+import logging
 import os
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -8,9 +9,13 @@ from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
 from studio import chores, lost_jobs
+from studio.backups import keeper
 from studio.page_cache.writing import page_files_beside
 
+logger = logging.getLogger("studio.worker")
+
 SECONDS_BETWEEN = 20
+SECONDS_BETWEEN_BACKUPS = 3
 SECONDS_TO_END = 5
 NICE = 10  # the worker may take every processor that visitors do not need
 
@@ -42,21 +47,33 @@ def step_back():
 
 @contextmanager
 def chores_beside():
-    """Run due chores in a thread until the end of the block, however that comes."""
+    """Run due chores, and make backups, in threads until the end of the block, however it comes."""
     ending = Event()
-    # A daemon: a chore that hangs does not keep a process alive that was told to end.
-    thread = Thread(target=run_chores, args=[ending], name="chores", daemon=True)
-    thread.start()
+    # Daemons: a chore that hangs does not keep a process alive that was told to end.
+    threads = [
+        Thread(target=repeat, args=[*each, ending], name=each[0], daemon=True)
+        for each in [
+            ("chores", chores.run_due, SECONDS_BETWEEN),
+            ("backups", keeper.work, SECONDS_BETWEEN_BACKUPS),
+        ]
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         ending.set()
-        thread.join(SECONDS_TO_END)
+        for thread in threads:
+            thread.join(SECONDS_TO_END / len(threads))
 
 
-def run_chores(ending):
+def repeat(name, function, seconds, ending):
+    """Call a function again and again; what goes wrong in it is logged."""
     while True:
-        chores.run_due()
+        try:
+            function()
+        except Exception:
+            logger.exception("The round of %s failed.", name)
         connections.close_all()  # this thread’s own: each round begins with a fresh one
-        if ending.wait(SECONDS_BETWEEN):
+        if ending.wait(seconds):
             return

@@ -1,0 +1,70 @@
+"""A PostgreSQL server for the tests that need a second engine; thrown away afterwards."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import warnings
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+MISSING = "NO TESTS ON POSTGRESQL: it is not installed on this machine. apt-get install postgresql"
+numbers = count(1)
+
+
+def binaries():
+    """Return the folder with initdb and pg_ctl; None where PostgreSQL is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    path = found[-1] if found else shutil.which("initdb")
+    return Path(path).parent if path else None
+
+
+def need():
+    """Return the folder of the programs; without it, skip loudly, or fail where all must run."""
+    folder = binaries()
+    if folder is None and os.environ.get("CI"):
+        pytest.fail(MISSING)
+    if folder is None:
+        warnings.warn(MISSING, stacklevel=1)
+        pytest.skip(MISSING)
+    return folder
+
+
+@contextmanager
+def server():
+    """Run a server; give a function that makes a database and returns its address."""
+    programs = need()
+    user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
+    # Not among the folders of pytest, which nobody but their owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+
+    def call(*command):
+        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = folder / "data"
+    call(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
+    options = f"-p {port} -k {folder} -c fsync=off"
+    call(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    address = f"postgres://postgres@127.0.0.1:{port}"
+
+    def database():
+        name = f"studio_{next(numbers)}"
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{address}/{name}"
+
+    try:
+        yield database
+    finally:
+        call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-t", "60", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

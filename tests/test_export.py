@@ -1,0 +1,151 @@
+"""The export: everything, in words, for people and for other software."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from pages.models import Page
+from sessions.models import Inquiry, Package, Photo
+from studio import exporting
+from studio.backups import BackupError
+
+
+@pytest.fixture
+def exported(db, make_inquiry, make_photo, tmp_path):
+    """Return a function that makes an export and gives its folder."""
+
+    def exported():
+        exporting.to_folder(tmp_path / "export")
+        return tmp_path / "export"
+
+    return exported
+
+
+def read(folder, name):
+    return json.loads((folder / "content" / f"{name}.json").read_text())
+
+
+def table(folder, name):
+    text = (folder / "tables" / f"{name}.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_all_content_is_in_it_by_name_and_not_by_number(exported):
+    folder = exported()
+
+    packages = {row["name"]: row for row in read(folder, "packages")}
+    assert len(packages) == Package.objects.count()
+    hour = packages["The Headshot Hour"]
+    assert hour["session_type"] == "Headshot"
+    assert hour["price"] == "290.00"
+    assert {"name": "Choosing with me at the end", "note": ""} in hour["inclusions"]
+    pages = {row["slug"]: row for row in read(folder, "pages")}
+    assert len(pages) == Page.objects.count()
+    blocks = pages["headshot-vs-portrait"]["blocks"]
+    assert blocks[0]["type"]
+    assert any("chest" in json.dumps(block) for block in blocks)
+    numbers = [
+        name
+        for part in (folder / "content").glob("*.json")
+        for row in json.loads(part.read_text())
+        for name in row
+        if name == "id" or name.endswith("_id")
+    ]
+    assert numbers == []
+
+
+def test_photographs_come_with_who_made_them_and_who_agreed(exported, make_photo):
+    photo = make_photo(slug="grey-wall", creator="Lena", credit="Lena, Marsh", alt="A wall")
+    folder = exported()
+
+    said = json.loads((folder / "photos/grey-wall.json").read_text())
+    assert said["creator"] == "Lena"
+    assert said["credit"] == "Lena, Marsh"
+    assert said["alt"] == "A wall"
+    assert said["release_waiver"] == "A drawing"
+    with photo.original.open() as file:
+        assert (folder / "photos/grey-wall.jpg").read_bytes() == file.read()
+    [row] = [row for row in table(folder, "photos") if row["slug"] == "grey-wall"]
+    assert row["file"] == "grey-wall.jpg"
+    assert len(table(folder, "photos")) == Photo.objects.count()
+
+
+def test_inquiries_are_in_both_and_no_formula(exported, make_inquiry):
+    make_inquiry(name="=SUM(A1)", message="Ünïcode – “quotes”\nand a line")
+    folder = exported()
+
+    [row] = [row for row in table(folder, "inquiries") if "SUM" in row["Name"]]
+    assert row["Name"] == "'=SUM(A1)"
+    assert row["Message"] == "Ünïcode – “quotes”\nand a line"
+    [said] = [row for row in read(folder, "inquiries") if row["name"] == "=SUM(A1)"]
+    assert said["state"] == "New"
+    assert len(read(folder, "inquiries")) == Inquiry.objects.count()
+
+
+def test_no_secret_is_in_it(exported, django_user_model):
+    user = django_user_model.objects.create_user("lena", "lena@example.com", "grey-window-4")
+    folder = exported()
+
+    everything = "".join(path.read_text() for path in folder.rglob("*.json"))
+    assert user.password not in everything
+    [account] = read(folder, "accounts")
+    assert account["username"] == "lena"
+
+
+def test_its_readme_names_every_file(exported):
+    folder = exported()
+
+    words = (folder / "README.txt").read_text()
+    names = [path.name for path in folder.glob("*/*") if path.parent.name in ("content", "tables")]
+    assert len(names) > 12
+    assert [name for name in names if name not in words] == []
+
+
+def test_a_folder_with_something_in_it_is_left_alone(db, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Ana")
+
+    with pytest.raises(BackupError, match="is there already"):
+        exporting.to_folder(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_one_that_fails_leaves_nothing(db, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exporting, "write_files", full)
+
+    with pytest.raises(BackupError, match="No space left on device"):
+        exporting.to_folder(tmp_path / "export")
+    with pytest.raises(BackupError, match="No space left on device"):
+        exporting.zipped(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_is_told_and_stops_nothing(exported, make_photo):
+    photo = make_photo(slug="lost")
+    photo.original.storage.delete(photo.original.name)
+
+    folder = exported()
+
+    assert photo.original.name in (folder / "README.txt").read_text()
+    assert (folder / "photos/lost.json").exists()
+    assert not (folder / "photos/lost.jpg").exists()
+
+
+def test_as_one_file_it_holds_the_same(exported, tmp_path):
+    folder = exported()
+
+    path = exporting.zipped(tmp_path)
+
+    assert path.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(path) as found:
+        assert found.testzip() is None
+        names = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+        assert set(found.namelist()) == names
+        assert json.loads(found.read("content/uses.json")) == read(folder, "uses")
