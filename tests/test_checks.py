@@ -37,6 +37,9 @@ def started(tmp_path, **variables):
     [
         ("HTTPS", "yess", "HTTPS is neither yes nor no. Write 1 or 0."),
         ("UPLOAD_MAX_MB", "60MB", "UPLOAD_MAX_MB is no number. Write digits, such as 60."),
+        ("CDN_SECONDS", "-1", "CDN_SECONDS is no number. Write digits, such as 0."),
+        ("PAGE_FILES", "www.example.com", "such as https://www.example.com."),
+        ("PAGE_FILES", "https://www.example.com/home", "such as https://www.example.com."),
         ("TIME_ZONE", "Berlin", "TIME_ZONE: “Berlin” is no time zone."),
         (
             "DATABASE_URL",
