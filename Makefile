@@ -46,9 +46,13 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet
 
+# PEERS: a folder with Wagtail to compare with; SHARP: the node_modules that have sharp. See bench/README.md.
 bench: .venv/installed-dev
-	@$(BIN)/python bench/render.py
-	@$(BIN)/python bench/growth.py
+	@missed=0; \
+	for each in "growth.py" "render.py" "speed.py $(if $(PEERS),--peers $(PEERS))" "freshness.py" \
+	  "images.py $(if $(SHARP),--sharp $(SHARP))"; do \
+	  echo; echo "bench/$$each"; $(BIN)/python bench/$$each || missed=1; \
+	done; exit $$missed
 
 guide-pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.guide_pictures

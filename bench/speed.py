@@ -62,7 +62,6 @@ class Goal:
 
 GOALS = [
     Goal("cached page to gunicorn’s constant answer", "cached", "constant", "rps", 0.7),
-    Goal("the same, CPU", "cached", "constant", "cpu", at_most=1.43),
     Goal("cached page to Wagtail’s cache_page", "cached", "wagtail cached", "rps", 2.5),
     Goal(
         "nginx with page files to nginx with a file, requests/s", "page files", "file", "rps", 0.7
