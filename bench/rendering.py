@@ -204,12 +204,12 @@ def desk():
 
     from sessions.models import Photo
 
-    yield "desk", "Today", reverse("admin:index")
+    yield "desk list", "Today", reverse("admin:index")
     yield "desk", "guide", reverse("admin:guide")
     for model, model_admin in admin.site._registry.items():
         label, name = model._meta.label_lower, str(model._meta.verbose_name_plural)
         where = f"admin:{label.replace('.', '_')}"
-        yield "desk list", f"{name}: list", reverse(f"{where}_changelist")
+        yield "desk list each", f"{name}: list", reverse(f"{where}_changelist")
         if model_admin.search_fields:
             yield "desk list each", f"{name}: search", reverse(f"{where}_changelist") + "?q=head"
         row = model._base_manager.order_by("pk").first()

@@ -89,7 +89,7 @@ def galleries(request):
     response = render_page(request, kind=Kind.GALLERIES)
     page = page_of(Gallery.objects.published(), request.GET.get("page"), A_PAGE)
     keys = [gallery.pk for gallery in page]
-    cards = list(Gallery.objects.filter(pk__in=keys).with_cards())
+    cards = Gallery.objects.filter(pk__in=keys).cards()
     response.context_data |= {"galleries": cards, "page_of_galleries": page}
     return response
 

@@ -31,6 +31,7 @@ from .models import (
 from .models.photos import NOT_PRINTED, may_be_seen
 
 SHOWN = 6
+MOST_LOOKED_AT = 60  # photos in whose places visitors’ pages are looked for
 SOON = timedelta(days=30)
 DENSITY = 2  # pixels of a file for one on the screen: a sharp picture on every phone
 
@@ -83,14 +84,14 @@ def photos_on_site():
 
 
 def shown_first(photos):
-    """Return some photos: those that visitors meet come first."""
+    """Return some photos: of the newest ones, those that visitors meet come first."""
+    newest = photos.order_by("-created_at", "-pk").values("pk")[:MOST_LOOKED_AT]
     is_met = Case(When(reduce(or_, (each() for each in SHOWS_PHOTOS)), then=0), default=1)
     order = ["is_met", F("created_at").desc(), F("pk").desc()]
-    keys = desk.Some.of(
-        photos.annotate(is_met=is_met).order_by(*order).values_list("pk", flat=True)
-    )
-    rows = Photo.objects.select_related("release").defer(*NOT_PRINTED).in_bulk(keys.first)
-    return desk.Some([rows[key] for key in keys.first], keys.count)
+    ordered = Photo.objects.filter(pk__in=newest).annotate(is_met=is_met).order_by(*order)
+    keys = list(ordered.values_list("pk", flat=True)[: desk.LINES_A_GROUP])
+    rows = Photo.objects.select_related("release").defer(*NOT_PRINTED).in_bulk(keys)
+    return desk.Some([rows[key] for key in keys], photos.count())
 
 
 def without_alt():

@@ -29,13 +29,14 @@ class GalleryQuerySet(models.QuerySet):
         """Load all shown items along: two queries, however many galleries."""
         return self.prefetch_related(models.Prefetch("items", GalleryPhoto.objects.shown()))
 
-    def with_cards(self):
-        """Load along what stands on their cards: the first photos, and how many there are."""
-        first = GalleryPhoto.objects.first_of_each(CARD_PHOTOS)
+    def cards(self):
+        """Return these with the first photos for their cards, and how many photos there are."""
         shown = Count("items", filter=may_be_seen("items__photo__"))
-        return self.annotate(photo_count=shown).prefetch_related(
-            models.Prefetch("items", first, to_attr="card_items")
-        )
+        galleries = list(self.annotate(photo_count=shown))
+        items = GalleryPhoto.objects.filter(gallery__in=galleries).first_of_each(CARD_PHOTOS)
+        for gallery in galleries:
+            gallery.card_items = [item for item in items if item.gallery_id == gallery.pk]
+        return galleries
 
 
 class Gallery(publishing.Published, models.Model):
