@@ -5,14 +5,16 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import BoundedSemaphore
+from threading import Condition
 
 from . import renditions
 from .imagegenerators import shrink
 
 logger = logging.getLogger("sessions.pictures")
 
-MOST_THREADS = 4  # each takes up to 100 MB
+MOST_THREADS = 4
+# That wait or are being encoded, which takes some 20 MB a million. A larger picture goes alone.
+MOST_PIXELS = 7_000_000
 
 
 def threads():
@@ -60,28 +62,54 @@ def each_width(photo, wanted, encode, is_over=lambda: False):
         return []
     reduced = min(rows[0][0].generator.reduction for rows in wanted)
     master = renditions.open_master(photo.master, reduced)
-    count = threads()
-    room = BoundedSemaphore(count + 1)  # or all pictures would wait in memory
+    room, results = Room(MOST_PIXELS), []
+    # The largest comes last: by then, nobody needs the master, which takes much memory.
+    wanted = sorted(wanted, key=lambda rows: pixels_of(rows[0]))
 
-    def in_turn(image, files):
+    def in_turn(image, files, pixels):
         try:
             return encode(image, files)
         finally:
-            room.release()
+            room.leave(pixels)
 
-    with ThreadPoolExecutor(count) as pool:
-        results = []
-        for rows in wanted:
+    with ThreadPoolExecutor(threads()) as pool:
+        for number, rows in enumerate(wanted, start=1):
             image = None
             for files in rows:
-                room.acquire()
-                if is_over():
-                    break
                 spec = files[0].generator
+                pixels = pixels_of(files)
+                room.enter(pixels)
+                if is_over():
+                    room.leave(pixels)
+                    break
                 cut_out, finish = spec.processors
-                image = cut_out.process(master) if image is None else shrink(image, spec.size)
-                results.append(pool.submit(in_turn, finish.process(image), files))
+                image = shrink(image, spec.size) if image else cut_out.process(master)
+                if number == len(wanted):
+                    master = None
+                results.append(pool.submit(in_turn, finish.process(image), files, pixels))
     return [result.result() for result in results]
+
+
+def pixels_of(files):
+    width, height = files[0].generator.size
+    return width * height
+
+
+class Room:
+    """So much at a time: who does not fit in waits, unless nobody else is there."""
+
+    def __init__(self, most):
+        self.most, self.held, self.changed = most, 0, Condition()
+
+    def enter(self, amount):
+        with self.changed:
+            self.changed.wait_for(lambda: not self.held or self.held + amount <= self.most)
+            self.held += amount
+
+    def leave(self, amount):
+        with self.changed:
+            self.held -= amount
+            self.changed.notify()
 
 
 def encode_missing(image, files):
