@@ -662,7 +662,7 @@ def test_the_export_goes_beyond_the_page(desk, make_inquiry, django_assert_max_n
     for _ in range(70):
         make_inquiry()
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(exported(desk, "?p=2")) == 70
 
 
@@ -793,7 +793,7 @@ def test_today_costs_the_same_with_many_inquiries(desk, django_assert_max_num_qu
     Mail.objects.filter(kind=MailKind.NOTICE).update(state=MailState.FAILED)
     Mail.objects.filter(kind=MailKind.ACKNOWLEDGEMENT).update(attempts=1)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         desk.get(reverse("admin:index"))
 
 
