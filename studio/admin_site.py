@@ -51,6 +51,7 @@ class DeskSite(admin.AdminSite):
             path("new-password/sent/", before(passwords.sent), name="password_reset_sent"),
             path("new-password/<uidb64>/<token>/", choose, name="password_reset_confirm"),
             path("account/", view(account.overview), name="account"),
+            path("account/signed-in/", account.still_signed_in, name="still_signed_in"),
             path("account/second-step/", view(account.set_up), name="second_step"),
             path("account/second-step/off/", view(account.turn_off), name="second_step_off"),
             path("account/second-step/picture/", view(account.picture), name="second_step_picture"),

@@ -663,7 +663,7 @@ def test_the_export_goes_beyond_the_page(desk, make_inquiry, django_assert_max_n
     for _ in range(70):
         make_inquiry()
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(exported(desk, "?p=2")) == 70
 
 

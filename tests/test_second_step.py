@@ -352,6 +352,13 @@ def test_signing_out_stays_possible(desk, required):
     assert desk.post(reverse("admin:logout")).status_code == 200
 
 
+def test_a_form_can_ask_whether_it_may_be_sent(desk):
+    url = reverse("admin:still_signed_in")
+
+    assert desk.get(url).json() == {"is_signed_in": True}
+    assert Client().get(url).json() == {"is_signed_in": False}
+
+
 # A lost phone
 
 

@@ -158,6 +158,17 @@ def test_a_browser_that_is_known_may_not_guess_for_ever_either(lena):
     assert guess(own, 6)[-1] == 429
 
 
+def test_a_browser_is_known_whatever_letters_the_name_has(lena):
+    lena.username = "Åsa"
+    lena.save()
+    own = browser()
+    sign_in(own, name="Åsa")
+    own.post(reverse("admin:logout"))
+    guess(browser("198.51.100.9"), 6, name="Åsa")
+
+    assert sign_in(own, name="Åsa").status_code == 302
+
+
 @pytest.mark.parametrize("value", ["", "made-up", "0" * 32, "0" * 32 + ":1vABCD:signature"])
 def test_a_made_up_cookie_is_no_browser_that_is_known(lena, value):
     sign_in(browser())

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import segno
 from django.contrib import admin, messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -136,6 +136,13 @@ def turn_off(request):
         "button": "Turn it off",
     }
     return entering.slowed(page(request, "admin/password_first.html", context), form)
+
+
+@never_cache
+@require_safe
+def still_signed_in(request):
+    """Tell a form that was open for long whether it can be sent."""
+    return JsonResponse({"is_signed_in": admin.site.has_permission(request)})
 
 
 @require_POST

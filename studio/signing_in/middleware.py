@@ -9,7 +9,13 @@ from ..models import Studio
 from . import session_life
 
 DESK = "/admin/"
-OPEN = ["admin:second_step", "admin:second_step_picture", "admin:logout", "admin:password_change"]
+OPEN = [
+    "admin:second_step",
+    "admin:second_step_picture",
+    "admin:still_signed_in",
+    "admin:password_change",
+    "admin:logout",
+]
 FIRST = "Your studio asks everybody for a second step. Set yours up first; it takes two minutes."
 
 

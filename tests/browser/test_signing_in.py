@@ -28,11 +28,15 @@ def environment(tmp_path_factory):
 def own_site(chromium, environment):
     """Return the address of a site of its own: its owner signs out everywhere."""
     with running_site(environment) as address:
-        command = [sys.executable, "manage.py", "owner", "--no-input", "--username", NAME]
-        command += ["--email", "lena@example.com"]
-        variables = environment | {"OWNER_PASSWORD": PASSWORD}
-        subprocess.run(command, cwd=ROOT, env=variables, check=True)
+        make_owner(NAME, environment)
         yield address
+
+
+def make_owner(name, environment):
+    command = [sys.executable, "manage.py", "owner", "--no-input", "--username", name]
+    command += ["--email", f"{name}@example.com"]
+    variables = environment | {"OWNER_PASSWORD": PASSWORD}
+    subprocess.run(command, cwd=ROOT, env=variables, check=True)
 
 
 @pytest.fixture
@@ -53,9 +57,9 @@ def new_browser(browser, own_site):
     assert troubles == []
 
 
-def sign_in(page, password=PASSWORD):
+def sign_in(page, name=NAME, password=PASSWORD):
     page.goto("/admin/login/")
-    page.get_by_label("Name").fill(NAME)
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
@@ -139,6 +143,28 @@ def forget_the_password(page, environment, code):
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Sign in").click()
     heading(page, "Today")
+
+
+def test_what_was_typed_outlives_the_session(new_browser, environment):
+    make_owner("mia", environment)
+    page = new_browser()
+    sign_in(page, name="mia")
+    heading(page, "Today")
+    page.goto("/admin/photo_sessions/package/1/change/")
+    page.get_by_label("Summary").fill("An hour by the north window.")
+    page.evaluate("document.querySelector('signed-out').since = 0")  # it was open for long
+    page.context.clear_cookies(name="session")
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("You were signed out meanwhile")).to_be_visible()
+    tab = page.context.new_page()
+    sign_in(tab, name="mia")
+    heading(tab, "Today")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    page.goto("/admin/photo_sessions/package/1/change/")
+    expect(page.get_by_label("Summary")).to_have_value("An hour by the north window.")
 
 
 def test_somebody_who_guesses_is_told_to_wait(new_browser):
