@@ -77,6 +77,7 @@ ITS_OWN = {
     "django_tasks_database_dbtaskresult",
     "studio_backup",
     "studio_chore",
+    "studio_contentversion",
     "studio_mail",
     "studio_restoration",
 }

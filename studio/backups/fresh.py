@@ -24,6 +24,7 @@ BY_ITSELF = {
     "django_session",
     "django_tasks_database_dbtaskresult",
     "studio_chore",
+    "studio_contentversion",
 }
 
 
