@@ -6,7 +6,6 @@ from itertools import count
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.utils import timezone
@@ -14,15 +13,19 @@ from PIL import Image, ImageDraw
 
 from sessions.models import Inquiry, Package, Photo, SessionType
 
+from . import starter_content
+
 pytest_plugins = ["tests.backup_fixtures"]
 numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
     """Fill the fresh test database once, as the first start of the site does."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
     with django_db_blocker.unblock():
-        call_command("starter", verbosity=0)
+        starter_content.fill(shared / "starter-content")
 
 
 def drawn_jpeg(size=(1200, 800), colour="#9a8f80"):
