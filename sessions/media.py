@@ -35,7 +35,7 @@ def rendition(request, name):
         content = open_content(photo, file)
     except OSError as error:
         logger.warning("No picture %s: %s", name, error)
-        return placeholder(file.generator.processors[-1].size)
+        return placeholder(file.generator.size)
     caching = FOREVER if photo.is_public else "private, no-store"
     response = answer(request, content, name, TYPES[file.generator.format], caching)
     return with_reservation(response, photo)

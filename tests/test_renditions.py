@@ -305,12 +305,14 @@ def test_files_of_an_old_crop_an_old_slug_and_a_killed_worker_are_removed(make_p
     (folder / "unfinished-abc").write_bytes(b"half")
     (folder / "somebody-elses.txt").write_bytes(b"mine")
 
+    former = photo.pictures
     photo.slug, photo.head_top = "anna-maria", 0.2
     photo.save()
+    tasks.make_renditions.call(photo.pk, renditions.gone(former, photo.pictures))
     soon = timezone.now() + timedelta(hours=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(renditions.timezone, "now", lambda: soon)
-        tasks.make_renditions.call(photo.pk)
+        patch.setattr(removing.timezone, "now", lambda: soon)
+        removing.prune()
 
     assert set(names_in(folder)) == standard_names(photo) | {
         a_name(other, "whole"),

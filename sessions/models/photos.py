@@ -358,7 +358,8 @@ class Photo(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
         super().save(**kwargs)
         if self.pictures != before:
-            tasks.make_renditions.enqueue(self.pk, renditions.gone(before, self.pictures))
+            gone = renditions.gone(before, self.pictures)
+            tasks.make_renditions.enqueue(self.pk, *([gone] if gone else []))
         if not renditions.may_be_stored(self):
             transaction.on_commit(partial(removing.remove, self), robust=True)
 
