@@ -64,7 +64,8 @@ found = {}
 for model in apps.get_models(include_auto_created=True):
     if model._meta.proxy or model._meta.db_table in LEFT_OUT:
         continue
-    names = [field.attname for field in model._meta.local_concrete_fields]
+    fields = model._meta.local_concrete_fields
+    names = [field.attname for field in fields if not field.generated]
     rows = model._base_manager.order_by().values_list(*names)
     found[model._meta.db_table] = sorted(
         json.dumps(dict(zip(names, row)), default=str, sort_keys=True) for row in rows
