@@ -8,10 +8,6 @@ An app registers it in its module `chores`, which is found by its name:
 
 import logging
 
-from django.db import connection
-
-from studio.page_cache import keeping
-
 logger = logging.getLogger("studio.backups")
 
 REGISTERED = []
@@ -30,4 +26,3 @@ def run():
             function()
         except Exception:
             logger.exception("After the restore, %s failed.", function.__name__)
-    keeping.content_changed(connection)

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from .. import owners
 from ..models import Backup, Mail, MailState, Restoration
+from ..page_cache import keeping
 from . import BackupError, afterwards, archive, fresh, making, placing, silent, tables
 
 logger = logging.getLogger("studio.backups")
@@ -106,6 +107,9 @@ def bring_up(reader, name, migrations, restored, told, moving):
             Restoration.objects.create(
                 token=files.token, backup=name, made_at=moment(reader.about.get("made_at"))
             )
+            # Before the swap: a restored database without its triggers would show old pages.
+            connections[DEFAULT_DB_ALIAS].check_constraints()
+            keeping.content_changed(connections[DEFAULT_DB_ALIAS])
             told("Putting everything in its place")
             files.seal()
     except BaseException:
