@@ -347,7 +347,7 @@ def test_the_chooser_shows_a_page_of_photos_and_finds_words(
     many_photos(60)
     wanted = make_photo((320, 240), title="Zelda", alt="A painter by the window")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         listed = client.get(CHOOSE, {"part": "list"})
     assert listed.content.decode().count('class="photo-option"') == 24
     assert "page=2" in listed.content.decode()

@@ -148,29 +148,44 @@ def test_a_grey_master_gives_files_that_open(make_photo, folder):  # noqa: F811
         Image.open(path).load()
 
 
-def test_the_encoder_never_holds_more_pictures_than_it_has_threads_and_one(make_photo, monkeypatch):  # noqa: F811
-    photo, lock, held, most = make_photo(odd_files.photo((1400, 1000))), threading.Lock(), [0], [0]
-    shrink = making.shrink
-    monkeypatch.setattr(making, "threads", lambda: 1)
-    begun = threading.Event()
+def test_no_more_pixels_are_in_work_than_there_is_room_for():
+    room, entered = making.Room(100), threading.Event()
+    room.enter(60)
 
-    def counted(*arguments):
-        with lock:
-            held[0] += 1
-            most[0] = max(most[0], held[0])
-        return shrink(*arguments)
+    def second():
+        room.enter(50)
+        entered.set()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    assert not entered.wait(0.2)
+    room.leave(60)
+    assert entered.wait(5)
+    thread.join()
+
+    room.leave(50)
+    room.enter(1000)  # what never fits in is let in alone
+    assert room.held == 1000
+
+
+def test_pictures_in_work_are_counted_by_their_pixels(make_photo, monkeypatch):  # noqa: F811
+    photo = make_photo(odd_files.photo((1400, 1000)))
+    monkeypatch.setattr(making, "MOST_PIXELS", 1)  # one at a time
+    lock, inside, most = threading.Lock(), [0], [0]
 
     def encode(image, files):
-        begun.wait(0.2)
         with lock:
-            held[0] -= 1
-        return 0
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        threading.Event().wait(0.02)
+        with lock:
+            inside[0] -= 1
+        return 1
 
-    monkeypatch.setattr(making, "shrink", counted)
-    wanted = [making.missing_files(photo, "whole")]
-    making.each_width(photo, wanted, encode)
+    made = making.each_width(photo, [making.missing_files(photo, "whole")], encode)
 
-    assert most[0] <= 3
+    assert len(made) > 3
+    assert most[0] == 1
 
 
 def test_a_photo_that_fails_ends_no_other(make_photo, folder, monkeypatch):  # noqa: F811

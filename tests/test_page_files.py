@@ -238,7 +238,7 @@ def test_a_server_before_the_site_answers_with_finished_pages(data, tmp_path, co
         assert server.get("/inquire/", "POST", "a=b")[0] in (200, 400)
         assert server.get("/admin/")[0] == 302
         assert server.get(EXPLAINER, "HEAD")[2] == b""
-        signed_in = server.get(EXPLAINER, cookie="sessionid=x")[1]
+        signed_in = server.get(EXPLAINER, cookie=f"a=b; {project.SESSION_COOKIE_NAME}=x")[1]
         assert "cache-status" not in signed_in or "hit" not in signed_in["cache-status"]
 
         changed = f"Changed for {configured.__name__}"
