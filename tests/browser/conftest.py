@@ -1,5 +1,6 @@
 """A real browser on a really running site: `manage.py serve` with a data folder of its own."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -17,6 +18,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+PREPARED = []
+PREPARATION = [
+    ["migrate", "--verbosity", "0"],
+    ["starter"],
+    ["collectstatic", "--no-input", "--verbosity", "0"],
+    ["worker", "--batch", "--no-startup-delay"],
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "NO BROWSER TESTS: there is no Chromium on this machine. Install it: apt-get install chromium"
@@ -61,9 +69,31 @@ def environment_of(folder):
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def prepared_site(tmp_path_factory, worker_id):
+    """Have `running_site` begin with a site that one process of this run has prepared for all."""
+    own = tmp_path_factory.getbasetemp()
+    PREPARED.append((own if worker_id == "master" else own.parent) / "prepared-site")
+
+
+def prepared():
+    """Return a folder with the starter content, all its picture files and the static files."""
+    folder = PREPARED[0]
+    folder.mkdir(exist_ok=True)
+    with open(folder.with_suffix(".lock"), "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            for command in PREPARATION:
+                run = [sys.executable, "manage.py", *command]
+                subprocess.run(run, cwd=ROOT, env=environment_of(folder), check=True)
+            (folder / "ready").touch()
+    return folder
+
+
 @contextmanager
 def running_site(environment):
     """Run a site with the starter content; give its address."""
+    shutil.copytree(prepared(), environment["STUDIO_DATA"], dirs_exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

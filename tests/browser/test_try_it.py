@@ -97,6 +97,7 @@ def test_nothing_heavy_is_loaded_before_the_block_comes_near(open_page):
 
 def test_all_scripts_of_the_page_keep_to_their_budget(open_block):
     page = open_block()
+    page.wait_for_load_state("networkidle")
     urls = page.evaluate(
         "performance.getEntriesByType('resource').map(e => e.name).filter(n => /\\.js$/.test(n))"
     )
