@@ -15,7 +15,7 @@ from sessions.intake import UploadRefused, take_in
 
 from . import odd_files
 
-SECONDS, MEGABYTES = 10, 600
+SECONDS, MEGABYTES = 30, 600  # on the clock: other tests run beside this one
 
 
 def taken(data, name="photo.jpg"):
@@ -201,14 +201,15 @@ class ReportedRefusals:
 
 @pytest.mark.parametrize("progressive", [False, True])
 def test_a_hundred_megapixels_fit(tmp_path, progressive):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     large = odd_files.photo((600, 417)).resize((12_000, 8_340), Image.Resampling.NEAREST)
     data = odd_files.saved(large, quality=80, progressive=progressive)
     del large
-    started = time.monotonic()
 
     result = in_child(tmp_path, data)
 
-    assert time.monotonic() - started < SECONDS
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 9
     assert result["peak_mb"] < MEGABYTES
     assert (result["width"], result["height"]) == (6000, 4170)
     assert result["original_size"] == [12_000, 8_340]
