@@ -1,4 +1,5 @@
 import json
+import resource
 import subprocess
 import sys
 import time
