@@ -6,7 +6,6 @@ pages are never old: so `current` is taken away whenever content changes (withdr
 back by the worker once all pages are written anew.
 """
 
-import logging
 import os
 import shutil
 from contextlib import suppress
@@ -19,8 +18,6 @@ from django.conf import settings
 
 from .asked import BROTLI, GZIP, PLAIN
 from .version import NOT_THERE
-
-logger = logging.getLogger("studio.pages")
 
 CURRENT, PART = "current", "part-"
 ENDINGS = {PLAIN: "", BROTLI: ".br", GZIP: ".gz"}
