@@ -1,5 +1,6 @@
-"""How static files are stored for visitors: joined, hashed, compressed, imports included."""
+"""How static files are stored for visitors: joined, tight, hashed, compressed, imports included."""
 
+import tinycss2
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -18,6 +19,7 @@ EVERY_PAGE = (
     "css/utilities.css",
 )
 JOINED = "css/every-page.css"
+OWN_STYLES = "css/"
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
@@ -27,14 +29,37 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths, dry_run=False, **options):
-        """Join, then go on as Django does. paths: {name: (storage, name there)}."""
-        if not dry_run and all(name in paths for name in EVERY_PAGE):
-            self.delete(JOINED)
-            self._save(JOINED, ContentFile(b"\n".join(read(*paths[name]) for name in EVERY_PAGE)))
-            paths = {**paths, JOINED: (self, JOINED)}
+        """Join and tighten, then go on as Django does. paths: {name: (storage, name there)}."""
+        if not dry_run:
+            styles = {name: read(*paths[name]) for name in paths if name.startswith(OWN_STYLES)}
+            if all(name in styles for name in EVERY_PAGE):
+                styles[JOINED] = "\n".join(styles[name] for name in EVERY_PAGE)
+            for name, style in styles.items():
+                self.delete(name)
+                self._save(name, ContentFile(tight(style).encode()))
+            paths = {**paths, **{name: (self, name) for name in styles}}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
 
 def read(storage, name):
     with storage.open(name) as file:
-        return file.read()
+        return file.read().decode()
+
+
+def tight(style):
+    """Return a stylesheet without comments, and with one space where it has several."""
+    tokens = tinycss2.parse_component_value_list(style, skip_comments=True)
+    return tinycss2.serialize(narrow(tokens)).strip()
+
+
+def narrow(tokens):
+    kept = []
+    for token in tokens:
+        if token.type == "whitespace":
+            if kept and kept[-1].type == "whitespace":  # a comment was between the two
+                continue
+            token.value = " "
+        inner = getattr(token, "content", getattr(token, "arguments", []))
+        inner[:] = narrow(inner)
+        kept.append(token)
+    return kept

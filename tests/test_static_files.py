@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.template import Context, Template
 
-from studio.static_files import EVERY_PAGE
+from studio.static_files import EVERY_PAGE, tight
 
 LINKS = Template("{% load stylesheets %}{% stylesheets_of_every_page %}")
 
@@ -23,14 +23,35 @@ def collected(settings, tmp_path):
 def test_they_are_joined_in_their_order_and_compressed(collected):
     [name] = collected.glob("css/every-page.????????????.css")
     joined = name.read_text()
-    first_lines = [(collected / each).read_text().splitlines()[0] for each in EVERY_PAGE]
+    beginnings = [(collected / each).read_text()[:40] for each in EVERY_PAGE]
 
-    places = [joined.index(line) for line in first_lines]
+    places = [joined.index(beginning) for beginning in beginnings]
 
     assert places == sorted(places)
-    assert joined.startswith(first_lines[0])  # the list of layers comes before every layer
+    assert joined.startswith("@layer base, layout")  # the list comes before every layer
     assert "../fonts/instrument-serif-basic-400-normal." in joined
-    assert name.with_name(f"{name.name}.br").stat().st_size < 20_000
+    assert name.with_name(f"{name.name}.br").stat().st_size < 8_000
+
+
+def test_every_stylesheet_is_sent_without_comments_and_indentation(collected):
+    sent = list(collected.glob("css/*.????????????.css"))
+
+    assert len(sent) > len(EVERY_PAGE)
+    for path in sent:
+        assert "/*" not in path.read_text()
+        assert "  " not in path.read_text()
+
+
+def test_tightening_keeps_strings_and_what_spaces_mean():
+    style = """
+      /* Why: it is so. */
+      .a  :is(.b,
+        .c) { content: "/* two  spaces */"; inline-size: calc(1px  +  2px) }
+    """
+
+    assert tight(style) == (
+        '.a :is(.b, .c) { content: "/* two  spaces */"; inline-size: calc(1px + 2px) }'
+    )
 
 
 def test_a_page_links_to_the_joined_file(collected):

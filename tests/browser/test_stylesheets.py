@@ -1,0 +1,26 @@
+"""Stylesheets as they are sent say to a browser what they say as they are written."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.static_files import tight
+
+STYLES = sorted((Path(__file__).resolve().parents[2] / "static" / "css").glob("*.css"))
+READ = """(style) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(/\\s+/g, " "));
+}"""
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.stem)
+def test_tight_means_the_same(browser, path):
+    page, written = browser.new_page(), path.read_text()
+
+    rules = page.evaluate(READ, written)
+
+    assert rules
+    assert page.evaluate(READ, tight(written)) == rules
+    assert len(tight(written)) < len(written)
+    page.close()
