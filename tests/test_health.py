@@ -48,6 +48,16 @@ def test_the_process_answers_without_a_database(client):
     assert "no-cache" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("allowed", ["www.example.com", ".example.com", "*"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_machines_need_not_know_the_name_of_the_site(client, well, settings, path, allowed):
+    settings.ALLOWED_HOSTS = [allowed]
+
+    for host in ("10.0.0.7:8000", "web", "localhost"):
+        assert client.get(path, headers={"host": host}).status_code == 200
+    assert allowed == "*" or client.get("/", headers={"host": "web"}).status_code == 400
+
+
 def test_a_site_that_is_well_says_so_of_each_thing(client, well):
     status, answer = ready(client)
 

@@ -188,15 +188,18 @@ def nginx_server(folder, site, data):
 
 
 def caddy_server(folder, site, data):
+    """Return (command, server): Caddy with the configuration that comes with the project."""
     caddy = need("caddy", "caddy")
     port = free_port()
     text = (project.BASE_DIR / "deploy" / "Caddyfile").read_text()
-    text = text.replace("www.example.com {", f"http://127.0.0.1:{port} {{")
-    text = text.replace("/srv/studio", str(data)).replace(
-        "127.0.0.1:8000", f"127.0.0.1:{site.port}"
-    )
     (folder / "Caddyfile").write_text("{\n\tadmin off\n}\n" + text)
-    return [caddy, "run", "--config", f"{folder}/Caddyfile", "--adapter", "caddyfile"], Server(port)
+    variables = [
+        f"SITE_ADDRESS=http://127.0.0.1:{port}",
+        f"SITE_UPSTREAM=127.0.0.1:{site.port}",
+        f"SITE_DATA={data}",
+    ]
+    command = [caddy, "run", "--config", f"{folder}/Caddyfile", "--adapter", "caddyfile"]
+    return ["env", *variables, *command], Server(port)
 
 
 @pytest.fixture(scope="module")

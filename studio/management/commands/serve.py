@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
 
     def handle(self, host, port, **options):
-        self.prepare()
+        call_command("prepare", stdout=self.stdout)
         address = f"{host}:{port}"
         commands = [
             [
@@ -50,14 +50,6 @@ class Command(BaseCommand):
             self.stdout.write("\nEnding …")
         finally:
             self.end(children)
-
-    def prepare(self):
-        self.say("Bringing the database up to date …")
-        call_command("migrate", verbosity=0)
-        owners.sync_group()
-        call_command("starter", stdout=self.stdout)
-        self.say("Collecting the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0)
 
     def say(self, words):
         self.stdout.write(words)
