@@ -93,7 +93,8 @@ def prepared():
 @contextmanager
 def running_site(environment):
     """Run a site with the starter content; give its address."""
-    shutil.copytree(prepared(), environment["STUDIO_DATA"], dirs_exist_ok=True)
+    if PREPARED:  # not where docs/ takes pictures: there the site prepares itself
+        shutil.copytree(prepared(), environment["STUDIO_DATA"], dirs_exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
