@@ -1,6 +1,7 @@
 """Forms of the desk: what is wrong is said in plain words, beside the field it is about."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -16,7 +17,10 @@ DATE_WORDS, TIME_WORDS = "Write the date like 2026-11-30.", "Write the time like
 PLAIN_WORDS = {
     models.SlugField: {"error_messages": {"invalid": ADDRESS_WORDS}},
     models.DateField: {"error_messages": {"invalid": DATE_WORDS}},
-    models.TimeField: {"error_messages": {"invalid": TIME_WORDS}},
+    models.TimeField: {
+        "error_messages": {"invalid": TIME_WORDS},
+        "widget": AdminTimeWidget(format="%H:%M"),
+    },
     models.DateTimeField: {
         "error_messages": {"invalid_date": DATE_WORDS, "invalid_time": TIME_WORDS}
     },

@@ -59,6 +59,15 @@ def test_saving_the_profile_alone_touches_no_page(desk):
     assert history.versions(Page).count() == before
 
 
+def test_opening_hours_are_shown_as_their_help_writes_them(desk):
+    Studio.objects.update(monday_opens="09:00", monday_closes="17:30")
+
+    html = desk.get(admin_url(Studio, "change", 1)).content.decode()
+
+    assert 'name="monday_opens" value="09:00"' in html
+    assert 'name="monday_closes" value="17:30"' in html
+
+
 def test_the_profile_can_be_seen_before_it_is_saved(desk):
     url = admin_url(Studio, "change", 1)
     values = form_values(desk, url) | {"name": "Southlight"}
