@@ -36,6 +36,17 @@ def test_nothing_scrolls_sideways(open_page, site, width):
         assert overflow <= 0, (path, width)
 
 
+def test_the_headline_of_a_website_stays_on_its_picture(open_page):
+    page = open_page("/portraits/")
+    for width in (320, 390, 735, 736, 820, 991, 992, 1440, 2200):
+        page.set_viewport_size({"width": width, "height": 900})
+        for hero in page.locator(".mock-hero").all():
+            picture = hero.locator(".picture").bounding_box()
+            words = hero.locator(".mock-headline").bounding_box()
+            assert words["y"] >= picture["y"] - 1, width
+            assert words["y"] + words["height"] <= picture["y"] + picture["height"] + 1, width
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_small_place_loads_the_smallest_file(open_page, width):
     page = open_page(EXPLAINER, width=width)
