@@ -17,6 +17,11 @@ from .models import Redirect
 JUST_MOVED = timedelta(hours=1)
 
 
+def addressed(target):
+    """Return the record whose slug ends an address: of a photo in a gallery, the photo."""
+    return getattr(target, "addressed", target)
+
+
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
     list_display = ["old_path", "leads_to", "created_at", "undo_link"]
@@ -56,7 +61,7 @@ class RedirectAdmin(admin.ModelAdmin):
         row = get_object_or_404(Redirect, pk=pk)
         if row.target is None:
             raise Http404("What had this address was deleted.")
-        meta = row.target._meta
+        meta = addressed(row.target)._meta
         if not request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
             raise PermissionDenied
         if request.method == "POST":
@@ -70,8 +75,8 @@ class RedirectAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/redirect_undo.html", context)
 
     def undo(self, request, row):
-        target, old_path = row.target, row.old_path
-        path = target.get_absolute_url()
+        target, old_path = addressed(row.target), row.old_path
+        path = row.target.get_absolute_url()
         target.slug = old_path.rstrip("/").rpartition("/")[2]
         try:
             target.full_clean()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from sessions import rows
@@ -332,6 +333,51 @@ def test_a_photo_follows_its_gallery_to_a_new_address(client, make_photo, make_g
     assert response.status_code == 301
     assert response["Location"] == f"/galleries/rooms/{photo.slug}/"
     assert response["Cache-Control"] == "no-store"
+
+
+def test_a_photo_with_another_address_is_found_in_all_its_galleries(
+    client, make_photo, make_gallery
+):
+    photo = make_photo()
+    one = make_gallery(photo, slug="one", title="One")
+    other = make_gallery(photo, slug="other", title="Other")
+    former = photo.slug
+    photo.slug = "by-the-window"
+    photo.save()
+
+    for gallery in (one, other):
+        response = client.get(f"/galleries/{gallery.slug}/{former}/?framing=headshot")
+        assert response.status_code == 301
+        assert response.url == f"/galleries/{gallery.slug}/by-the-window/?framing=headshot"
+    assert client.get(f"/galleries/portraits/{former}/").status_code == 404
+
+    Photo.objects.filter(pk=photo.pk).update(published_at=None)
+    assert client.get(f"/galleries/one/{former}/").status_code == 404
+
+
+def test_saving_a_photo_as_it_is_makes_no_redirect(make_photo, make_gallery):
+    photo = make_photo()
+    make_gallery(photo)
+
+    photo.title = "Another title"
+    photo.save()
+
+    assert not Redirect.objects.exists()
+
+
+def test_a_photo_gets_its_old_address_back(admin_client, make_photo, make_gallery):
+    photo = make_photo()
+    make_gallery(photo, slug="walls")
+    former, photo.slug = photo.slug, "by-the-window"
+    photo.save()
+    undo = reverse("admin:studio_redirect_undo", args=[Redirect.objects.get().pk])
+    assert f"/galleries/walls/{former}/" in admin_client.get(undo).content.decode()
+
+    admin_client.post(undo)
+
+    photo.refresh_from_db()
+    assert photo.slug == former
+    assert admin_client.get(f"/galleries/walls/{former}/").status_code == 200
 
 
 def test_a_photo_without_a_headshot_keeps_its_place_among_headshots(client, long_gallery):

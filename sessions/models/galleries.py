@@ -181,4 +181,17 @@ class GalleryPhoto(models.Model):
         return f"{self.gallery}: {self.photo}"
 
     def get_absolute_url(self):
-        return reverse("sessions:gallery_photo", args=[self.gallery.slug, self.photo.slug])
+        return self.path_at(self.photo.slug)
+
+    def path_at(self, slug):
+        """The address of its page while the photo has this slug."""
+        return reverse("sessions:gallery_photo", args=[self.gallery.slug, slug])
+
+    @property
+    def is_published(self):
+        return self.gallery.is_published and self.photo.is_public
+
+    @property
+    def addressed(self):
+        """The record whose slug is the end of its address."""
+        return self.photo

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
+from studio import redirects
 from studio.models import Studio
 
 from .. import framing, removing, renditions, tasks
@@ -356,7 +357,12 @@ class Photo(models.Model):
         self.shows_person = bool(self.faces) or self.head is not None
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
+        same = Photo.objects.filter(pk=self.pk) if self.pictures != before else Photo.objects.none()
+        former_slug = same.values_list("slug", flat=True).first()  # it is part of all file names
         super().save(**kwargs)
+        if former_slug and former_slug != self.slug:
+            for item in self.gallery_items.select_related("gallery", "photo"):
+                redirects.remember(item, item.path_at(former_slug))
         if self.pictures != before:
             gone = renditions.gone(before, self.pictures)
             tasks.make_renditions.enqueue(self.pk, *([gone] if gone else []))
