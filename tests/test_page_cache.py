@@ -107,7 +107,7 @@ def site(db, django, folder):
 
 
 def another_process(site):
-    other = PageCache(site.application, site.folder, 4_000_000)
+    other = PageCache(site.application, site.shared, 4_000_000)
     other.later.do = lambda work: work()
     return other
 
@@ -625,7 +625,7 @@ def test_the_folder_is_bounded_and_keeps_no_former_versions(folder, monkeypatch)
 
 def test_a_damaged_file_is_made_anew(site, django, caplog):
     whole = ask(site, EXPLAINER)
-    for place in site.folder.path.rglob("*"):
+    for place in site.shared.path.rglob("*"):
         if place.is_file() and len(place.name) == 40:
             place.write_bytes(place.read_bytes()[:-10])
 
@@ -657,7 +657,7 @@ def test_finished_pages_are_shown_while_the_database_is_away(site, django, caplo
     page = ask(site, EXPLAINER)
 
     site.versions = Away()
-    started_later = PageCache(django, site.folder, 4_000_000, Away())
+    started_later = PageCache(django, site.shared, 4_000_000, Away())
 
     assert ask(site, EXPLAINER).body == page.body
     assert ask(started_later, EXPLAINER).body == page.body
