@@ -18,15 +18,20 @@ START_SECONDS = 20
 PASSWORD = "north-window"
 
 
+def program():
+    """Return the path of the program; None where it is not installed."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 def need():
     """Return the path of the program; without it, skip loudly, or fail where all must run."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None and os.environ.get("CI"):
+    found = program()
+    if found is None and os.environ.get("CI"):
         pytest.fail(MISSING)
-    if program is None:
+    if found is None:
         warnings.warn(MISSING, stacklevel=1)
         pytest.skip(MISSING)
-    return program
+    return found
 
 
 class Server:
@@ -76,9 +81,9 @@ class Server:
 @contextmanager
 def server():
     """Run a server."""
-    program = need()
+    found = need()
     folder = tempfile.mkdtemp(prefix="studio-redis-")
-    running = Server(program, folder)
+    running = Server(found, folder)
     running.start()
     try:
         yield running
