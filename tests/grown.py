@@ -2,7 +2,7 @@
 
     python -m tests.grown [what pytest is to be told]
 
-The three servers are begun here, from Debian's and PyPI's packages, and end with the tests, whatever
+The servers are begun here, from Debian's and PyPI's packages, and end with the tests, whatever
 becomes of them. Each process that tests has a database and a folder of the bucket of its own.
 """
 

@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from . import forked
+
 BIND = "127.0.0.1"
 WAIT_SECONDS = 60
 IN_CI = bool(os.environ.get("CI"))
@@ -110,8 +112,6 @@ def running_site(data, workers=2, **variables):
 
 def manage(data, *arguments, **variables):
     """Run a management command beside a running site; return what it prints."""
-    command = [sys.executable, "manage.py", *arguments]
-    options = {"cwd": settings.BASE_DIR, "env": environment(data, **variables)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    code, words = forked.manage(environment(data, **variables), *arguments)
+    assert code == 0, words
+    return words

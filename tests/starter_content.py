@@ -1,7 +1,7 @@
 """The starter content in the databases of the tests: made once, however many processes test.
 
-What is made is kept as a database (a file of SQLite, a database that PostgreSQL copies) and a folder
-of files. SQLite’s is kept for later runs, too, until anything changes that it may be made of.
+What is made is kept as a database (a file of SQLite, a database that PostgreSQL copies) and a
+folder of files. SQLite’s is kept for later runs, too, until anything changes that it is made of.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import django
-import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.files import File

@@ -1,8 +1,6 @@
 """What is wrong with a setting is said in plain words when the site starts."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 from django.core import checks as django_checks
@@ -11,6 +9,7 @@ from django.db import OperationalError, connections
 
 from studio import checks
 from studio.variables import Variables
+from tests import forked
 from tests.sites import ROOT
 
 
@@ -27,11 +26,7 @@ def started(tmp_path, **variables):
         "HTTPS": "0",
         **variables,
     }
-    result = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return result.returncode, result.stdout + result.stderr
+    return forked.manage(environment, "check")
 
 
 @pytest.mark.parametrize(
