@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from . import forked
+from . import forked, starter_content
 
 BIND = "127.0.0.1"
 WAIT_SECONDS = 60
@@ -77,18 +77,24 @@ def running(command, server, **options):
 
 
 def environment(data, **variables):
+    name = data / "database"
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.server_settings",
         "TEST_DATA": str(data),
+        "TEST_DATABASE": name.read_text() if name.exists() else str(data / "db.sqlite3"),
         **variables,
     }
 
 
 def copy_database(data):
-    """Copy the database of the tests, as far as it is committed, into a folder."""
-    if connection.vendor != "sqlite":
-        pytest.skip("The servers of these tests read a copy of the database: SQLite’s.")
+    """Copy the database of the tests, as far as it is committed, into a folder.
+
+    On PostgreSQL it is another database with the starter content; the folder has its name.
+    """
     data.mkdir(exist_ok=True)
+    if connection.vendor == "postgresql":
+        (data / "database").write_text(starter_content.another_database())
+        return
     connection.ensure_connection()
     with closing(sqlite3.connect(data / "db.sqlite3")) as target:
         connection.connection.backup(target)
@@ -97,7 +103,7 @@ def copy_database(data):
 @contextmanager
 def running_site(data, workers=2, **variables):
     """Run the site under gunicorn, as `manage.py serve` does, on a copy of the database."""
-    if not (data / "db.sqlite3").exists():
+    if not ((data / "db.sqlite3").exists() or (data / "database").exists()):
         copy_database(data)
     port = free_port()
     command = [

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import django
@@ -26,6 +27,8 @@ from .once import made_once
 ROOT = Path(__file__).resolve().parent.parent
 MADE_OF = ("studio", "sessions", "pages", "tests/starter_content.py", "requirements.txt")
 KEPT_FOR_LATER = 3
+numbers = count(1)
+TEMPLATES = []
 QUIET = {"verbosity": 0, "autoclobber": True, "serialize": False}
 
 
@@ -91,10 +94,19 @@ def begin_on_postgresql(folder):
         test["NAME"] = own
 
     made_once(folder, make)
+    TEMPLATES.append(template)
     test["TEMPLATE"] = template
     creation._create_test_db(verbosity=0, autoclobber=True)
     use(own)
     take_files(folder)
+
+
+def another_database():
+    """Make one more database with the starter content on PostgreSQL; return its name."""
+    name = f"{settings.DATABASES['default']['NAME']}_{next(numbers)}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATES[-1]}"')
+    return name
 
 
 def template_name():

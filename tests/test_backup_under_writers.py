@@ -12,6 +12,8 @@ import pytest
 
 from tests.sites import Site
 
+pytestmark = pytest.mark.engine_free
+
 PROCESSES, THREADS = 5, 10
 WRITERS = """
 import sys, threading, time, uuid

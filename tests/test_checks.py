@@ -12,6 +12,8 @@ from studio.variables import Variables
 from tests import forked
 from tests.sites import ROOT
 
+pytestmark = pytest.mark.engine_free
+
 
 def found(check, **kwargs):
     return [(each.id, each.msg) for each in check(None, **kwargs)]

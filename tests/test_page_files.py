@@ -1,11 +1,9 @@
 """Finished pages as files for nginx and Caddy: whole, swapped at once, and never old."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 
 import brotli
 import pytest
@@ -259,9 +257,9 @@ def test_a_server_before_the_site_answers_with_finished_pages(data, tmp_path, co
 
 
 def test_the_worker_puts_the_files_back(data, tmp_path):
-    with closing(sqlite3.connect(data.data / "db.sqlite3")) as other:
-        other.execute("UPDATE pages_page SET title = 'Changed from outside' WHERE slug = 'about'")
-        other.commit()
+    sql = "UPDATE pages_page SET title = 'Changed from outside' WHERE slug = 'about'"
+    code = f"from django.db import connection; connection.cursor().execute({sql!r})"
+    manage(data.data, "shell", "-c", code)
     page = data.data / "page-files" / "current" / "about" / "index.html"
     command = [sys.executable, "manage.py", "worker", "--no-startup-delay"]
     variables = environment(data.data, PAGE_FILES=f"http://127.0.0.1:{data.port}")
