@@ -60,6 +60,12 @@ def begin(of_this_run, of_later_runs):
     return lambda: connection.creation.destroy_test_db(name, verbosity=0)
 
 
+def kept(of_later_runs):
+    """Return the folder of what was made on SQLite; None where nothing fits the present code."""
+    folder = of_later_runs / key()
+    return folder if (folder / "ready").exists() else None
+
+
 def begin_on_sqlite(folder):
     def make(folder):
         connection.creation.create_test_db(**QUIET)

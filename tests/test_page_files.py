@@ -16,10 +16,10 @@ from studio.models import Mail
 from studio.page_cache import page_files
 from studio.page_cache.application import PageCache
 from studio.page_cache.page_files import PageFiles
-from studio.page_cache.shelves import Folder
 from studio.page_cache.withdrawing import Withdrawing
 
 from .servers import Server, environment, free_port, manage, need, running, running_site
+from .shelves import shelf_in
 from .test_page_cache import commit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("requests_keep_the_connection")]
@@ -30,7 +30,7 @@ EXPLAINER = "/headshot-vs-portrait/"
 @pytest.fixture
 def all_files(db, tmp_path, settings):
     settings.PAGE_FILES_DIR = tmp_path / "page-files"
-    cache = PageCache(WSGIHandler(), Folder(tmp_path / "pages" / "build", 10_000_000), 4_000_000)
+    cache = PageCache(WSGIHandler(), shelf_in(tmp_path / "pages" / "build"), 4_000_000)
     cache.later.do = lambda work: work()
     return PageFiles(cache, settings.PAGE_FILES_DIR, ORIGIN)
 

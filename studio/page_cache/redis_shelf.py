@@ -34,7 +34,11 @@ class RedisShelf:
         # Other studios may use the same Redis.
         site = salted_hmac("studio.page_cache", "redis", algorithm="sha256").hexdigest()[:12]
         self.prefix = f"studio-pages:{site}"
-        self.index = f"{self.prefix}:index"  # every page, and when it was put there
+
+    @property
+    def index(self):
+        """Return the name of the list of all pages and when each was put there."""
+        return f"{self.prefix}:index"
 
     def name(self, *parts):
         return ":".join([self.prefix, self.build, *parts])
