@@ -1,6 +1,7 @@
 # make serve: set up what is missing and run the site. make owner: the owner’s account, or a new
 # password for it. make backup: everything in one file. make restore FILE=…: the site from it.
-# make test: run all tests. make bench: measure pages, small site and large.
+# make test: run all tests; make test-grown: on PostgreSQL, Redis and a bucket.
+# make bench: measure pages, small site and large.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -13,7 +14,7 @@ LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS
 PARALLEL := --numprocesses auto --maxprocesses 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint format bench owner backup restore guide-pictures screenshots clean
+.PHONY: serve test test-grown lint format bench owner backup restore guide-pictures screenshots clean
 
 serve: .venv/installed
 	@$(BIN)/python -m studio.secret_key
@@ -34,6 +35,10 @@ restore: .venv/installed
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser
 	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser
+
+# It starts the servers by itself, and ends them.
+test-grown: .venv/installed-dev
+	@$(BIN)/python -m tests.grown $(PARALLEL) --dist load --ignore tests/browser -m "not engine_free"
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

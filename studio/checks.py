@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connections
 from django.utils import translation
 
-from . import health, sentry, visitors
+from . import health, redis_client, sentry, visitors
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -203,6 +203,22 @@ def health_addresses(app_configs, **kwargs):
             f"HEALTH_FROM: {error}. Write addresses or networks with commas between them, such as "
             "10.0.0.0/8.",
             id="studio.E035",
+        )
+
+
+@register()
+def cache(app_configs, **kwargs):
+    """Find what is wrong with CACHE_URL. The site works whether or not it answers."""
+    if not settings.CACHE_URL:
+        return
+    if not redis_client.is_installed():
+        yield Error(redis_client.NO_PACKAGE, id="studio.E040")
+        return
+    try:
+        redis_client.connect(settings.CACHE_URL)
+    except (TypeError, ValueError):  # they may quote the address
+        yield Error(
+            "CACHE_URL has options behind the “?” that Redis does not know.", id="studio.E041"
         )
 
 

@@ -2,10 +2,11 @@
 
 /readyz answers 503 where the site cannot do its work: its database is away, its files cannot be
 written, its disk is full. What somebody has to see to soon (jobs that wait, a disk that fills up,
-an old backup) is a warning and leaves it at 200, so that no machine is taken out of service for
-it; `/readyz?strict=1`, for whatever calls people, makes those 503 as well.
+an old backup, a Redis that is away) is a warning and leaves it at 200, so that no machine is taken
+out of service for it; `/readyz?strict=1`, for whatever calls people, makes those 503 as well.
 """
 
+import functools
 import shutil
 import time
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
-from . import visitors
+from . import redis_client, visitors
 from .backups import keeper, keeping
 from .models import Backup
 from .moments import since
@@ -128,6 +129,8 @@ def look():
 
 def looked():
     findings = {"database": database(), "storage": storage(), "disk": disk()}
+    if settings.CACHE_URL:
+        findings["cache"] = cache()
     if findings["database"].state == OK:
         findings |= {"queue": asked(queue), "backup": asked(backup)}
     return findings
@@ -179,6 +182,22 @@ def disk():
     if free < TIGHT:
         return Finding(WARNING, f"The disk is nearly full: {words}.")
     return Finding(OK, f"{words}.")
+
+
+def cache():
+    """Find out whether Redis takes something; without it the site is slower, and works."""
+    try:
+        redis_client.try_out(redis())
+    except redis_client.failures() as error:
+        return Finding(
+            WARNING, f"Redis does not answer: {kind(error)}. Each machine keeps its pages itself."
+        )
+    return Finding(OK, "Redis answers.")
+
+
+@functools.cache
+def redis():
+    return redis_client.connect(settings.CACHE_URL)
 
 
 def queue():

@@ -241,6 +241,16 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 IMAGEKIT_DEFAULT_CACHEFILE_BACKEND = "sessions.cachefile_backend.StoredFiles"
 IMAGEKIT_DEFAULT_FILE_STORAGE = "renditions"
 
+# Redis or Valkey, where several machines serve the site: they share finished pages there.
+CACHE_URL = env.redis("CACHE_URL")
+if CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": "studio",
+        }
+    }
 # Finished pages: in the memory of each web process, and on disk for all of them. 0: none are kept.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32, least=0) * 1024 * 1024
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 DATABASES = {"postgres", "postgresql", "sqlite"}
+# What redis-py calls them: Valkey speaks the same language.
+REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
 
 
 class Variables(environ.Env):
@@ -52,6 +54,26 @@ class Variables(environ.Env):
                 "write @ as %40, : as %3A, / as %2F, # as %23. Leave it out for SQLite."
             )
         return found
+
+    def redis(self, var):
+        """Return the address of a Redis or Valkey, as redis-py reads it; "" if not set."""
+        address = self.str(var, default="").strip()
+        if not address:
+            return ""
+        try:
+            parts = urlsplit(address)
+            number = parts.path.strip("/")
+            is_whole = parts.scheme in REDIS and bool(parts.hostname) and parts.port != 0
+            is_whole &= not number or number.isdecimal()
+        except ValueError:
+            is_whole = False
+        if not is_whole:
+            raise ImproperlyConfigured(
+                f"{var} is not an address of a Redis or Valkey. Write "
+                "redis://:password@cache.example.com:6379/0, or rediss:// for an encrypted one; in "
+                "the password, write @ as %40, : as %3A, / as %2F, # as %23."
+            )
+        return parts._replace(scheme=REDIS[parts.scheme]).geturl()
 
     def time_zone(self, var, default):
         name = self.str(var, default=default)

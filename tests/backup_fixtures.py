@@ -3,17 +3,22 @@
 import pytest
 
 from tests import postgres_server
+from tests.once import made_once
 from tests.sites import FILL, Site
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory):
+def filled(of_this_run, tmp_path_factory):
     """Return a site with a little of everything. Do not change it: copy it."""
-    site = Site(tmp_path_factory.mktemp("filled") / "site")
-    site.folder.mkdir()
-    site.manage("migrate", "--verbosity", "0")
-    site.run(FILL)
-    return site
+
+    def make(folder):
+        site = Site(folder / "site")
+        site.folder.mkdir()
+        site.manage("migrate", "--verbosity", "0")
+        site.run(FILL)
+
+    made = Site(made_once(of_this_run / "filled", make) / "site")
+    return made.copy_to(tmp_path_factory.mktemp("filled") / "site")
 
 
 @pytest.fixture
@@ -23,10 +28,16 @@ def site(filled, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def restored(backed_up, tmp_path_factory):
+def restored(backed_up, of_this_run, tmp_path_factory):
     """Return a site that was restored from the backup. Do not change it."""
-    site = Site(tmp_path_factory.mktemp("restored") / "site")
-    site.said = site.manage("restore", str(backed_up), "--yes")
+
+    def make(folder):
+        said = Site(folder / "site").manage("restore", str(backed_up), "--yes")
+        (folder / "said").write_text(said)
+
+    folder = made_once(of_this_run / "restored", make)
+    site = Site(folder / "site").copy_to(tmp_path_factory.mktemp("restored") / "site")
+    site.said = (folder / "said").read_text()
     return site
 
 
@@ -37,11 +48,13 @@ def empty(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def backed_up(filled, tmp_path_factory):
+def backed_up(filled, of_this_run):
     """Return a backup of the small site."""
-    folder = tmp_path_factory.mktemp("backups")
-    filled.manage("backup", "--to", str(folder))
-    return next(folder.glob("*.zip"))
+
+    def make(folder):
+        filled.manage("backup", "--to", str(folder))
+
+    return next(made_once(of_this_run / "backed-up", make).glob("*.zip"))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """What many tests need. The database of the tests holds the starter content."""
 
+import gc
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,15 +19,33 @@ from . import starter_content
 
 pytest_plugins = ["tests.backup_fixtures"]
 numbers = count(1)
+LATER = Path(__file__).resolve().parent.parent / ".pytest_cache" / "starter-content"
+
+
+def pytest_collection_finish(session):
+    """Let Python not look for garbage among all that stays: an eighth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
-    """Fill the fresh test database once, as the first start of the site does."""
+def of_this_run(tmp_path_factory, worker_id):
+    """Return a folder that all processes of this run share."""
     own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, of_this_run
+):
+    """Have a test database with the starter content, as the first start of the site makes it."""
     with django_db_blocker.unblock():
-        starter_content.fill(shared / "starter-content")
+        end = starter_content.begin(of_this_run, LATER)
+    yield
+    with django_db_blocker.unblock():
+        end()
 
 
 def drawn_jpeg(size=(1200, 800), colour="#9a8f80"):

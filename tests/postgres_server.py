@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import warnings
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 
 MISSING = "NO TESTS ON POSTGRESQL: it is not installed on this machine. apt-get install postgresql"
+NOTHING_LASTS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 numbers = count(1)
 
 
@@ -36,8 +38,8 @@ def need():
 
 
 @contextmanager
-def server():
-    """Run a server; give a function that makes a database and returns its address."""
+def running():
+    """Run a server; give its address, to which the name of a database is added."""
     programs = need()
     user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
     # Not among the folders of pytest, which nobody but their owner may enter.
@@ -52,19 +54,39 @@ def server():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = folder / "data"
-    call(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
-    options = f"-p {port} -k {folder} -c fsync=off"
-    call(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
-    address = f"postgres://postgres@127.0.0.1:{port}"
-
-    def database():
-        name = f"studio_{next(numbers)}"
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"{address}/{name}"
-
+    options = f"-p {port} -k {folder} {NOTHING_LASTS}"
     try:
-        yield database
+        call(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
+        call(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+        yield f"postgres://postgres@127.0.0.1:{port}"
     finally:
-        call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-t", "60", "-w", "stop")
+        if (data / "postmaster.pid").exists():
+            call(programs / "pg_ctl", "-D", data, "-m", "immediate", "-t", "60", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server():
+    """Give a function that makes a database and returns its address.
+
+    Where the tests run on PostgreSQL anyway, it is made there.
+    """
+    if own := of_the_tests():
+        yield partial(database, own)
+        return
+    with running() as address:
+        yield partial(database, address)
+
+
+def of_the_tests():
+    """Return the address of the server that the tests run on; "" if it is none of PostgreSQL."""
+    address = os.environ.get("DATABASE_URL", "")
+    return address.rpartition("/")[0] if address.startswith("postgres") else ""
+
+
+def database(address):
+    """Make a database on a server; return its address."""
+    name = f"studio_{os.getpid()}_{next(numbers)}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{address}/{name}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.settings import *  # noqa: F403
 
 DATA_DIR = Path(os.environ["TEST_DATA"])
-DATABASES["default"]["NAME"] = DATA_DIR / "db.sqlite3"  # noqa: F405
+DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]  # noqa: F405
 MEDIA_ROOT = DATA_DIR / "media"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 PAGE_CACHE_DIR = DATA_DIR / "page-cache"

@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from . import forked, starter_content
+
 BIND = "127.0.0.1"
 WAIT_SECONDS = 60
 IN_CI = bool(os.environ.get("CI"))
@@ -75,18 +77,24 @@ def running(command, server, **options):
 
 
 def environment(data, **variables):
+    name = data / "database"
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.server_settings",
         "TEST_DATA": str(data),
+        "TEST_DATABASE": name.read_text() if name.exists() else str(data / "db.sqlite3"),
         **variables,
     }
 
 
 def copy_database(data):
-    """Copy the database of the tests, as far as it is committed, into a folder."""
-    if connection.vendor != "sqlite":
-        pytest.skip("The servers of these tests read a copy of the database: SQLite’s.")
+    """Copy the database of the tests, as far as it is committed, into a folder.
+
+    On PostgreSQL it is another database with the starter content; the folder has its name.
+    """
     data.mkdir(exist_ok=True)
+    if connection.vendor == "postgresql":
+        (data / "database").write_text(starter_content.another_database())
+        return
     connection.ensure_connection()
     with closing(sqlite3.connect(data / "db.sqlite3")) as target:
         connection.connection.backup(target)
@@ -95,7 +103,7 @@ def copy_database(data):
 @contextmanager
 def running_site(data, workers=2, **variables):
     """Run the site under gunicorn, as `manage.py serve` does, on a copy of the database."""
-    if not (data / "db.sqlite3").exists():
+    if not ((data / "db.sqlite3").exists() or (data / "database").exists()):
         copy_database(data)
     port = free_port()
     command = [
@@ -110,8 +118,6 @@ def running_site(data, workers=2, **variables):
 
 def manage(data, *arguments, **variables):
     """Run a management command beside a running site; return what it prints."""
-    command = [sys.executable, "manage.py", *arguments]
-    options = {"cwd": settings.BASE_DIR, "env": environment(data, **variables)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    code, words = forked.manage(environment(data, **variables), *arguments)
+    assert code == 0, words
+    return words

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forked
+
 ROOT = Path(__file__).resolve().parent.parent
 
 FILL = """
@@ -105,18 +107,15 @@ class Site:
 
     def manage(self, *arguments, fails=False):
         """Run a command of manage.py; return what it printed."""
-        return self.called([sys.executable, "manage.py", *arguments], fails)
+        return self.called(forked.manage(self.environment, *arguments), fails)
 
     def run(self, code, fails=False):
         """Run Python code in the site; return what it printed."""
-        return self.called([sys.executable, "-c", self.code(code)], fails)
+        return self.called(forked.execute(self.environment, self.code(code)), fails)
 
-    def called(self, command, fails):
-        result = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        words = result.stdout + result.stderr
-        assert bool(result.returncode) == fails, words
+    def called(self, result, fails):
+        code, words = result
+        assert bool(code) == fails, words
         return words
 
     def start(self, code):
@@ -130,11 +129,7 @@ class Site:
     def content(self):
         """Return {table: rows as text}, read by the models, not by what makes backups."""
         code = f"LEFT_OUT = {ITS_OWN!r}\n{DUMP}"
-        result = subprocess.run(
-            [sys.executable, "-c", self.code(code)],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return json.loads(result.stdout)
+        return json.loads(self.run(code))
 
     def files(self):
         """Return {name: bytes} of the private files."""

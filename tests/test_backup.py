@@ -14,6 +14,8 @@ import pytest
 from studio.backups import keeping, surroundings
 from tests.sites import ROOT
 
+pytestmark = pytest.mark.engine_free
+
 
 def parts(path):
     with zipfile.ZipFile(path) as backup:

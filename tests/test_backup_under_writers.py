@@ -12,6 +12,8 @@ import pytest
 
 from tests.sites import Site
 
+pytestmark = pytest.mark.engine_free
+
 PROCESSES, THREADS = 5, 10
 WRITERS = """
 import sys, threading, time, uuid
@@ -62,7 +64,7 @@ def write(thread):
                 edit(1000 * process + number)
         except DatabaseError as error:  # not acknowledged
             errors.append(str(error))
-        time.sleep(0.05)
+        time.sleep(0.2)
     connection.close()
 
 threads = [threading.Thread(target=write, args=[number]) for number in range({threads})]

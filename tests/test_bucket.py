@@ -19,6 +19,8 @@ except ImportError:
     warnings.warn(MISSING, stacklevel=1)
     pytest.skip(MISSING, allow_module_level=True)
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.fixture(scope="module")
 def server():

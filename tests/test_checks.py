@@ -1,15 +1,18 @@
 """What is wrong with a setting is said in plain words when the site starts."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 from django.core import checks as django_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
 from studio import checks
+from studio.variables import Variables
+from tests import forked
 from tests.sites import ROOT
+
+pytestmark = pytest.mark.engine_free
 
 
 def found(check, **kwargs):
@@ -25,11 +28,7 @@ def started(tmp_path, **variables):
         "HTTPS": "0",
         **variables,
     }
-    result = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return result.returncode, result.stdout + result.stderr
+    return forked.manage(environment, "check")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +49,11 @@ def started(tmp_path, **variables):
         ("DATABASE_URL", "postgres://u:hunter2@h", "DATABASE_URL is not an address of a"),
         ("DATABASE_URL", "oracle://u:hunter2@h/n", "DATABASE_URL is not an address of a"),
         ("EMAIL_URL", "smtp://u:hunter2@h:abc", "EMAIL_URL is not an address of a mail server."),
+        ("CACHE_URL", "http://:hunter2@h:6379/0", "CACHE_URL is not an address of a Redis"),
+        ("CACHE_URL", "redis://:hunter2@h:abc/0", "CACHE_URL is not an address of a Redis"),
+        ("CACHE_URL", "redis://:hunter2@h:6379/pages", "CACHE_URL is not an address of a Redis"),
+        ("CACHE_URL", "redis://:hunter2@:6379", "CACHE_URL is not an address of a Redis"),
+        ("CACHE_URL", "redis://:hunter2@h/0?sockettimeout=1", "CACHE_URL has options behind"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT is one of these: lines, json."),
         ("STUDIO_DATA", str(ROOT / "manage.py"), "is a file. Name a folder."),
     ],
@@ -135,6 +139,37 @@ def test_a_bucket_needs_its_package(settings, monkeypatch):
     settings.BACKUP_URL = "s3://key:secret@host/bucket/folder"
 
     assert [number for number, _ in found(checks.backups)] == ["studio.E030"]
+
+
+def test_redis_needs_its_package(settings, monkeypatch):
+    monkeypatch.setattr(checks.redis_client, "is_installed", lambda: False)
+    settings.CACHE_URL = "redis://:secret@host:6379/0"
+
+    [(number, words)] = found(checks.cache)
+
+    assert number == "studio.E040"
+    assert "requirements-grown.txt" in words
+    with pytest.raises(ImproperlyConfigured, match="requirements-grown.txt"):
+        checks.redis_client.connect(settings.CACHE_URL)
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("redis://:a%40b@host:6379/0", "redis://:a%40b@host:6379/0"),
+        ("valkey://:secret@host:6379/0", "redis://:secret@host:6379/0"),
+        ("rediss://user:secret@host", "rediss://user:secret@host"),
+        ("valkeys://host:6380/2", "rediss://host:6380/2"),
+        ("  ", ""),
+    ],
+)
+def test_redis_and_valkey_are_accepted_alike(settings, monkeypatch, address, read):
+    monkeypatch.setenv("CACHE_URL", address)
+
+    understood = settings.CACHE_URL = Variables().redis("CACHE_URL")
+
+    assert understood == read
+    assert found(checks.cache) == []
 
 
 def test_who_is_told_of_errors_has_addresses(settings):

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from sessions.comparison import Offer, compare
 
+pytestmark = pytest.mark.engine_free
+
 
 def offer(**fields):
     return Offer(

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from sessions import framing
 from sessions.framing import Crop, Head
 
+pytestmark = pytest.mark.engine_free
+
 fractions = st.floats(0, 1)
 ratios = st.floats(9 / 16, 16 / 9) | st.sampled_from([(4, 5), (1, 1), (3, 2), (2, 3), (16, 9)])
 sizes = st.tuples(st.integers(1, 9000), st.integers(1, 9000))

@@ -300,5 +300,8 @@ def test_a_prepared_query_is_built_once_and_asks_for_what_is_wanted(db):
 )
 def test_lists_of_the_library_come_by_an_index(db, conditions, index):
     photos = Photo.objects.filter(**conditions).order_by("-created_at", "-pk")
+    if connection.vendor == "postgresql":  # it would rather sort the few that are there
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
 
     assert index in photos.explain()

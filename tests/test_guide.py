@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sessions.guide import Catalogue, Kind, Offer, Tick, answer, decide
 from sessions.guide_reach import reachable
 
+pytestmark = pytest.mark.engine_free
+
 HEADSHOT, PORTRAIT, BRANDING = (
     Kind(1, "Headshot"),
     Kind(2, "Portrait"),

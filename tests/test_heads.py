@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 
 from sessions import heads
 
+pytestmark = pytest.mark.engine_free
+
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "studio" / "starter" / "photos"
 

@@ -16,6 +16,8 @@ from sessions.intake import UploadRefused, take_in
 
 from . import odd_files
 
+pytestmark = pytest.mark.engine_free
+
 SECONDS, MEGABYTES = 30, 600  # on the clock: other tests run beside this one
 
 

@@ -8,6 +8,8 @@ from PIL import Image, ImageEnhance
 from sessions import likeness
 from studio.starter import loader
 
+pytestmark = pytest.mark.engine_free
+
 NAMES = ["omar-outdoor", "mei-studio", "ingrid-studio"]
 
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from studio import moments
 
+pytestmark = pytest.mark.engine_free
+
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)  # a Thursday
 
 

@@ -26,6 +26,7 @@ from studio.page_cache.asked import encoding
 from studio.page_cache.declared import PageQuery
 from studio.page_cache.finished import Finished
 from studio.page_cache.shelves import Folder, Memory
+from tests.shelves import shelf_in
 
 pytestmark = pytest.mark.usefixtures("requests_keep_the_connection")
 EXPLAINER = "/headshot-vs-portrait/"
@@ -99,15 +100,20 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def site(db, django, folder):
+def shared(tmp_path):
+    return shelf_in(tmp_path / "shared")
+
+
+@pytest.fixture
+def site(db, django, shared):
     """The site as gunicorn has it. What is to be done later is done at once."""
-    site = PageCache(django, folder, 4_000_000)
+    site = PageCache(django, shared, 4_000_000)
     site.later.do = lambda work: work()
     return site
 
 
 def another_process(site):
-    other = PageCache(site.application, site.folder, 4_000_000)
+    other = PageCache(site.application, site.shared, 4_000_000)
     other.later.do = lambda work: work()
     return other
 
@@ -164,8 +170,8 @@ def test_the_encoding_follows_what_is_accepted(accepted, best):
     assert encoding(accepted) == best
 
 
-def test_a_page_is_made_smaller_when_nobody_waits(db, django, folder):
-    site = PageCache(django, folder, 4_000_000)
+def test_a_page_is_made_smaller_when_nobody_waits(db, django, shared):
+    site = PageCache(django, shared, 4_000_000)
     waiting = []
     site.later.do = waiting.append
     quick = ask(site, EXPLAINER, accept_encoding="br")
@@ -401,7 +407,7 @@ def test_a_clock_put_back_shows_nothing_too_early(site, clock):
     assert ask(site, "/about/").status == 404
 
 
-def test_a_page_made_during_a_change_is_not_kept(db, folder):
+def test_a_page_made_during_a_change_is_not_kept(db, shared):
     handler = WSGIHandler()
 
     def django(environ, start_response):
@@ -411,7 +417,7 @@ def test_a_page_made_during_a_change_is_not_kept(db, folder):
             commit()
         return parts
 
-    site = PageCache(django, folder, 4_000_000)
+    site = PageCache(django, shared, 4_000_000)
     changes = [change_a_page]
 
     old = ask(site, EXPLAINER)
@@ -529,13 +535,13 @@ def test_a_draft_is_not_kept_and_not_shown(site):
         [("Cache-Control", "no-store, max-age=0")],
     ],
 )
-def test_what_is_not_for_everybody_is_not_kept_whatever_its_view_says(db, folder, headers):
+def test_what_is_not_for_everybody_is_not_kept_whatever_its_view_says(db, shared, headers):
     def application(environ, start_response):
         environ["studio.page_cache"].is_page = True
         start_response("200 OK", HTML + headers)
         return [b"a page"]
 
-    site = PageCache(application, folder, 4_000_000)
+    site = PageCache(application, shared, 4_000_000)
 
     for _ in range(2):
         answer = ask(site, EXPLAINER)
@@ -560,7 +566,7 @@ def test_a_redirect_keeps_all_of_its_address(site, settings):
     assert answer.status == 301
 
 
-def test_one_thread_makes_a_page_the_others_wait(db, folder):
+def test_one_thread_makes_a_page_the_others_wait(db, shared):
     asked, begun, go_on = [], threading.Event(), threading.Event()
 
     def application(environ, start_response):
@@ -575,7 +581,7 @@ def test_one_thread_makes_a_page_the_others_wait(db, folder):
         def current(self):
             return version.Version("one", 0, 1e12)
 
-    site = PageCache(application, folder, 4_000_000, Fixed())
+    site = PageCache(application, shared, 4_000_000, Fixed())
     answers = []
     threads = [
         threading.Thread(target=lambda: answers.append(ask(site, EXPLAINER))) for _ in range(8)
@@ -623,9 +629,10 @@ def test_the_folder_is_bounded_and_keeps_no_former_versions(folder, monkeypatch)
     assert folder.get("new", 0) is None
 
 
-def test_a_damaged_file_is_made_anew(site, django, caplog):
+def test_a_damaged_file_is_made_anew(site, django, folder, caplog):
+    site.shared = folder
     whole = ask(site, EXPLAINER)
-    for place in site.folder.path.rglob("*"):
+    for place in site.shared.path.rglob("*"):
         if place.is_file() and len(place.name) == 40:
             place.write_bytes(place.read_bytes()[:-10])
 
@@ -657,7 +664,7 @@ def test_finished_pages_are_shown_while_the_database_is_away(site, django, caplo
     page = ask(site, EXPLAINER)
 
     site.versions = Away()
-    started_later = PageCache(django, site.folder, 4_000_000, Away())
+    started_later = PageCache(django, site.shared, 4_000_000, Away())
 
     assert ask(site, EXPLAINER).body == page.body
     assert ask(started_later, EXPLAINER).body == page.body

@@ -12,6 +12,8 @@ import pytest
 from studio.backups import tables
 from tests.sites import ROOT, Site
 
+pytestmark = pytest.mark.engine_free
+
 
 def same_content(one, other):
     left, right = one.content(), other.content()

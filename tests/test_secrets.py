@@ -27,6 +27,7 @@ SETTINGS = {
         "default": {"BACKEND": "x", "LOCATION": f"redis://user:{MARK}4@cache.example:6379/0"}
     },
     "STORAGES": {"default": {"OPTIONS": {"secret_key": f"{MARK}5", "access_key": f"{MARK}6"}}},
+    "CACHE_URL": f"redis://:{MARK}4@cache.example:6379/0",
     "SENTRY_DSN": f"https://{MARK}7@sentry.example/1",
 }
 

@@ -4,6 +4,8 @@ import pytest
 
 from sessions.spam import suspicions, writing
 
+pytestmark = pytest.mark.engine_free
+
 SITE = "Northlight. Headshots and portraits in Portland, Oregon."
 ASKED = "Hello Lena, I need a headshot for our team page before 3 March. Is there a date?"
 

@@ -1,23 +1,41 @@
 """The stylesheets of every page are one file where static files are collected."""
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.template import Context, Template
+from django.test import override_settings
 
 from studio.static_files import EVERY_PAGE, tight
+
+pytestmark = pytest.mark.engine_free
 
 LINKS = Template("{% load stylesheets %}{% stylesheets_of_every_page %}")
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "studio.static_files.HashedFiles"},
+def hashed(folder):
+    """Return settings with which static files are collected in a folder, as a site has them."""
+    hashed_files = {"BACKEND": "studio.static_files.HashedFiles"}
+    return {
+        "STATIC_ROOT": folder,
+        "STORAGES": {**settings.STORAGES, "staticfiles": hashed_files},
+        # The site's own files: those of the editors and of the admin take most of the time.
+        "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
     }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def collected_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(**hashed(folder)):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture
+def collected(collected_once):
+    with override_settings(**hashed(collected_once)):
+        yield collected_once
 
 
 def test_they_are_joined_in_their_order_and_compressed(collected):

@@ -4,6 +4,8 @@ import pytest
 
 from sessions import titles
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.mark.parametrize(
     ("name", "title"),

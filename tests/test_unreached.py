@@ -5,6 +5,8 @@ import pytest
 from sessions.guide import Catalogue, Kind, Offer, Tick
 from sessions.unreached import unreached
 
+pytestmark = pytest.mark.engine_free
+
 KINDS = (Kind(1, "Headshot"), Kind(2, "Portrait"))
 TICKS = (
     Tick("h", "Clean", frozenset({1})),

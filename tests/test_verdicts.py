@@ -15,6 +15,8 @@ from sessions.verdicts import verdict
 
 from .test_framing import photos_with_heads
 
+pytestmark = pytest.mark.engine_free
+
 SIZE = (2400, 1600)
 HEAD = Head(0.27, 0.2, 0.42, 0.525, 0.37)  # 520 pixels tall, left of the middle
 FAR = Head(0.48, 0.3, 0.52, 0.4, 0.35)  # 160 pixels tall, in the middle

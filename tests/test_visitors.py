@@ -5,6 +5,8 @@ from django.test import RequestFactory
 
 from studio.visitors import client_address, sender_hash
 
+pytestmark = pytest.mark.engine_free
+
 
 def asked_by(remote, forwarded=None):
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}

@@ -5,7 +5,8 @@ version.py      the content version: moves on with every committed change, whoev
 triggers.py     the database notices the changes itself
 asked.py        what a request asks for; pure
 finished.py     a page in the encodings that browsers take; pure
-shelves.py      where they are kept: in memory, and in a folder that all processes share
+shelves.py      where they are kept: in memory, and in a folder that all processes share;
+                redis_shelf.py: in Redis, which several machines share
 application.py  the WSGI application around Django
 page_files.py   the same pages as files for nginx or Caddy; withdrawing.py takes them away,
                 writing.py has the worker write them anew

@@ -1,9 +1,6 @@
 """The WSGI application around Django: finished pages are answered before Django hears of them."""
 
 import logging
-import os
-import queue
-import threading
 import time
 from contextlib import closing, suppress
 from functools import lru_cache, partial
@@ -12,10 +9,13 @@ from http import HTTPStatus
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from .. import redis_client
+from ..later import Later
 from . import asked
 from .build import build
 from .declared import MAKING, Making
 from .finished import Finished
+from .redis_shelf import RedisShelf
 from .shelves import Folder, Memory
 from .version import NONE, NOT_THERE, Versions
 
@@ -24,7 +24,6 @@ logger = logging.getLogger("studio.pages")
 PATIENCE_SECONDS = 2
 # A page that another process may have made smaller meanwhile is looked for again after this.
 LOOK_AGAIN_SECONDS = 10
-NICENESS = 15
 TIDY_EVERY = 200
 OURS = ("/admin/", settings.STATIC_URL, settings.MEDIA_URL)
 OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
@@ -36,10 +35,12 @@ class PageCache:
 
     The version of the content is read for every request, and before a page is made: what was
     made while somebody changed the content is answered, and not kept.
+
+    shared: the shelf of all processes, see shelves.py and redis_shelf.py.
     """
 
-    def __init__(self, application, folder, most_bytes, versions=None):
-        self.application, self.folder = application, folder
+    def __init__(self, application, shared, most_bytes, versions=None):
+        self.application, self.shared = application, shared
         self.versions = versions or Versions()
         # Pages with parameters have a shelf of their own: they cannot crowd out the others.
         self.plain, self.asked = Memory(most_bytes * 3 // 4), Memory(most_bytes // 4)
@@ -71,7 +72,7 @@ class PageCache:
             if not self.is_away:
                 logger.warning("The database is away; finished pages are still shown: %s", error)
             self.is_away = True
-            return self.version.text or self.folder.remembered()
+            return self.version.text or self.shared.remembered()
         self.is_away = False
         if version.text != self.version.text:
             self.begin(version)
@@ -82,8 +83,8 @@ class PageCache:
         self.plain.clear()
         self.asked.clear()
         if version.text:
-            self.later.do(partial(self.folder.remember, version.text))
-            self.later.do(partial(self.folder.tidy, version.text))
+            self.later.do(partial(self.shared.remember, version.text))
+            self.later.do(partial(self.shared.tidy, version.text))
 
     def key(self, environ):
         """Return what tells a page from all others; None for one that is not kept."""
@@ -98,7 +99,7 @@ class PageCache:
         page = self.shelf(key).get((version, key))
         if page and not (page.is_quick and page.look_again_at < time.monotonic()):
             return page
-        page = self.folder.get(version, key) or page
+        page = self.shared.get(version, key) or page
         return page and self.remember(version, key, page)
 
     def remember(self, version, key, page):
@@ -120,7 +121,7 @@ class PageCache:
 
     def made(self, environ, version, key):
         """Return (finished page, None), or (None, Django's answer) where it is not to be kept."""
-        with self.folder.only_maker(key, PATIENCE_SECONDS):
+        with self.shared.only_maker(key, PATIENCE_SECONDS):
             if page := self.find(version, key):  # somebody has made it meanwhile
                 return page, None
             response = self.ask_django(environ, key)
@@ -145,18 +146,18 @@ class PageCache:
 
     def keep(self, version, key, page):
         self.remember(version, key, page)
-        self.folder.put(version, key, page)
+        self.shared.put(version, key, page)
         if page.is_quick:
             self.later.do(partial(self.improve, version, key, page))
         self.kept += 1
         if self.kept % TIDY_EVERY == 0:
-            self.later.do(partial(self.folder.tidy, version))
+            self.later.do(partial(self.shared.tidy, version))
 
     def improve(self, version, key, page):
         """Make a page smaller that was made quickly, once nobody waits for it."""
         if version == self.version.text:
             page = page.at_its_best()
-            self.folder.put(version, key, page)
+            self.shared.put(version, key, page)
             self.remember(version, key, page)
 
     def ask_django(self, environ, key):
@@ -196,32 +197,6 @@ class Closable:
     def close(self):
         if hasattr(self.iterable, "close"):
             self.iterable.close()
-
-
-class Later:
-    """Does what nobody waits for, one thing after the other, in a thread that gives way."""
-
-    def __init__(self):
-        self.queue = queue.SimpleQueue()
-        self.thread = None
-        self.lock = threading.Lock()
-
-    def do(self, work):
-        self.queue.put(work)
-        with self.lock:  # begun in the process that needs it, after gunicorn has forked
-            if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self.run, name="pages", daemon=True)
-                self.thread.start()
-
-    def run(self):
-        with suppress(OSError, AttributeError):  # Linux: of this thread alone
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-        while True:
-            work = self.queue.get()
-            try:
-                work()
-            except Exception:
-                logger.exception("Looking after finished pages failed.")
 
 
 def answer(page, environ, start_response, status=None):
@@ -266,5 +241,13 @@ def around(application):
 
 
 def page_cache(application):
+    return PageCache(application, shared_shelf(), settings.PAGE_CACHE_BYTES)
+
+
+def shared_shelf():
+    """Return where all processes keep pages: Redis and a folder, or the folder alone."""
     folder = Folder(settings.PAGE_CACHE_DIR / build(), settings.PAGE_CACHE_BYTES)
-    return PageCache(application, folder, settings.PAGE_CACHE_BYTES)
+    if not settings.CACHE_URL:
+        return folder
+    redis = redis_client.Redis(redis_client.connect(settings.CACHE_URL))
+    return RedisShelf(redis, folder, settings.PAGE_CACHE_BYTES)

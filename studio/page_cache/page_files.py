@@ -43,7 +43,7 @@ class PageFiles:
 
     def name(self, version):
         """Return the name of a folder: of the content, and of what its pages were made with."""
-        return f"{self.cache.folder.path.name}-{version}"
+        return f"{self.cache.shared.build}-{version}"
 
     def served(self):
         """Return the name of the folder that is served; "" if none is."""

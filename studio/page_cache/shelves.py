@@ -60,11 +60,11 @@ class Folder:
 
     def __init__(self, path, most_bytes):
         self.path, self.most_bytes = Path(path), most_bytes
+        self.build = self.path.name
         self.has_failed = False
 
     def place(self, version, key):
-        name = hashlib.sha256(repr(key).encode()).hexdigest()[:40]
-        return self.path / version / name
+        return self.path / version / name_of(key)
 
     def get(self, version, key):
         try:
@@ -147,6 +147,10 @@ class Folder:
         with suppress(OSError):
             return [entry for entry in self.path.iterdir() if entry.is_dir()]
         return []
+
+
+def name_of(key):
+    return hashlib.sha256(repr(key).encode()).hexdigest()[:40]
 
 
 def age(path):

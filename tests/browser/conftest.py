@@ -1,6 +1,5 @@
 """A real browser on a really running site: `manage.py serve` with a data folder of its own."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -16,15 +15,21 @@ from urllib.error import URLError
 
 import pytest
 
+from tests import forked, starter_content
+from tests.conftest import LATER
+from tests.once import made_once
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
 PREPARED = []
-PREPARATION = [
-    ["migrate", "--verbosity", "0"],
-    ["starter"],
-    ["collectstatic", "--no-input", "--verbosity", "0"],
-    ["worker", "--batch", "--no-startup-delay"],
-]
+# `manage.py serve` without its preparation, which is done once for all sites of a run.
+SERVE = """
+import django; django.setup()
+from django.core.management import call_command
+from studio.management.commands import serve
+serve.Command.prepare = lambda self: None
+call_command("serve", port="{port}")
+"""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "NO BROWSER TESTS: there is no Chromium on this machine. Install it: apt-get install chromium"
@@ -70,24 +75,53 @@ def environment_of(folder):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def prepared_site(tmp_path_factory, worker_id):
+def prepared_site(of_this_run):
     """Have `running_site` begin with a site that one process of this run has prepared for all."""
-    own = tmp_path_factory.getbasetemp()
-    PREPARED.append((own if worker_id == "master" else own.parent) / "prepared-site")
+    PREPARED.append(of_this_run / "prepared-site")
 
 
 def prepared():
     """Return a folder with the starter content, all its picture files and the static files."""
-    folder = PREPARED[0]
-    folder.mkdir(exist_ok=True)
-    with open(folder.with_suffix(".lock"), "a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            for command in PREPARATION:
-                run = [sys.executable, "manage.py", *command]
-                subprocess.run(run, cwd=ROOT, env=environment_of(folder), check=True)
-            (folder / "ready").touch()
-    return folder
+
+    def make(folder):
+        environment = environment_of(folder)
+        if kept := starter_content.kept(LATER):  # made by tests that need no browser
+            shutil.copy(kept / "db.sqlite3", folder)
+            shutil.copytree(kept / "files", folder / "media")
+        else:
+            manage(environment, "migrate", "--verbosity", "0")
+            manage(environment, "starter")
+        pictures = ["worker", "--batch", "--no-startup-delay"]
+        with begun(["manage.py", *pictures], environment) as worker:
+            manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+            assert worker.wait() == 0
+        run(environment, "from studio import owners; owners.sync_group()")
+
+    return made_once(PREPARED[0], make)
+
+
+def manage(environment, *arguments):
+    """Run a command on a site's data; return what it printed."""
+    code, printed = forked.manage(environment, *arguments)
+    assert code == 0, printed
+    return printed
+
+
+def run(environment, code):
+    """Run Python code on a site's data; return what it printed."""
+    code, printed = forked.execute(environment, f"import django; django.setup()\n{code}")
+    assert code == 0, printed
+    return printed
+
+
+@contextmanager
+def begun(arguments, environment):
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
 @contextmanager
@@ -98,15 +132,10 @@ def running_site(environment):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
-    try:
+    with begun(["-c", SERVE.format(port=port)], environment) as server:
         wait_for(address, server)
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
 
 
 @pytest.fixture(scope="session")

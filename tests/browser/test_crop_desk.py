@@ -1,8 +1,6 @@
 """The crop desk in a browser: dragged, nudged, typed, and what is delivered afterwards."""
 
 import json
-import subprocess
-import sys
 from io import BytesIO
 
 import pytest
@@ -11,7 +9,7 @@ from PIL import Image, ImageChops, ImageStat
 from sessions import renditions
 
 from .. import crop_cases
-from .conftest import ROOT
+from .conftest import run
 
 CASES, SEED = 3000, 20261122
 NUDGE_MS = 100
@@ -48,11 +46,7 @@ def shell(site, site_environment):
     """Return a function that runs Python on the site's data; what it prints last is JSON."""
 
     def shell(code):
-        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
-        done = subprocess.run(
-            command, cwd=ROOT, env=site_environment, capture_output=True, text=True, check=True
-        )
-        lines = done.stdout.strip().splitlines()
+        lines = run(site_environment, code).strip().splitlines()
         return json.loads(lines[-1]) if lines else None
 
     return shell

@@ -1,13 +1,11 @@
 """The viewer over a gallery, the page of a photo, and justified rows."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import ROOT
+from .conftest import run
 
 GALLERY = "/galleries/portraits/"
 FIRST, SECOND, THIRD, LAST = "omar-outdoor", "ingrid-library", "mei-window", "amara-studio"
@@ -37,11 +35,9 @@ Photo.objects.filter(slug__startswith="long-")._raw_delete("default")
 @pytest.fixture
 def long_gallery(site, site_environment):
     """A gallery of fifty photos: two pages."""
-    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c"]
-    options = {"cwd": ROOT, "env": site_environment, "check": True}
-    subprocess.run([*command, MAKE_LONG_GALLERY], **options)
+    run(site_environment, MAKE_LONG_GALLERY)
     yield "/galleries/long/"
-    subprocess.run([*command, REMOVE_LONG_GALLERY], **options)
+    run(site_environment, REMOVE_LONG_GALLERY)
 
 
 def link(page, slug):
