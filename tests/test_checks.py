@@ -116,11 +116,12 @@ def test_numbers_of_backups_are_three(settings, text):
         ("https://key:secret@host/bucket", "it names no bucket"),
         ("s3://key:secret@host", "it names no bucket"),
         ("s3://host/bucket", "it has no key or no secret"),
-        ("s3://key:sec/ret@host/bucket", "it has no key or no secret"),
+        ("s3://key:sec/ret@host/bucket", "it has a sign that has to be written otherwise"),
+        ("s3://key:s@ecret:x/y@host/bucket", "it has a sign that has to be written otherwise"),
     ],
 )
 def test_an_address_of_a_bucket_is_whole(settings, monkeypatch, address, words):
-    monkeypatch.setattr(checks, "find_spec", lambda name: True)
+    monkeypatch.setattr(bucket_address, "find_spec", lambda name: True)
     settings.BACKUP_URL = address
 
     [(number, said)] = found(checks.backups)
@@ -131,10 +132,14 @@ def test_an_address_of_a_bucket_is_whole(settings, monkeypatch, address, words):
 
 
 def test_a_bucket_needs_its_package(settings, monkeypatch):
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    monkeypatch.setattr(bucket_address, "find_spec", lambda name: None)
     settings.BACKUP_URL = "s3://key:secret@host/bucket/folder"
+    settings.PHOTO_BUCKET = bucket_address.parsed(settings.BACKUP_URL)
 
     assert [number for number, _ in found(checks.backups)] == ["studio.E030"]
+    [(number, words)] = found(checks.photo_bucket)
+    assert number == "studio.E037"
+    assert "requirements-grown.txt" in words
 
 
 def test_who_is_told_of_errors_has_addresses(settings):

@@ -8,6 +8,7 @@ import sys
 import time
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import BaseCommand, CommandError, call_command
 
 from studio import owners
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             self.end(children)
 
     def prepare(self):
+        self.check(tags=[Tags.database], databases=["default"])
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         owners.sync_group()
