@@ -50,11 +50,18 @@ def remove_gone(stems, photo):
 
 
 def remove(*photos):
-    """Remove all renditions of photos, share pictures too; masters and originals stay."""
+    """Remove all renditions of photos, share pictures too; masters and originals stay.
+
+    It follows a commit, so it raises nothing: what cannot be removed now is pruned, and meanwhile
+    its address says that it is gone.
+    """
     from . import share_pictures  # which is built on this module
 
-    share_pictures.remove(*photos)
-    remove_names({name for photo in photos for name in renditions.all_names(photo)})
+    try:
+        share_pictures.remove(*photos)
+        remove_names({name for photo in photos for name in renditions.all_names(photo)})
+    except OSError as error:
+        logger.warning("Picture files that have to go are pruned later: %s", error)
 
 
 def remove_if_withdrawn(photo):
@@ -86,7 +93,7 @@ def remove_sources(files):
 
 
 def remove_files(photo):
-    """Remove every file of a photo that is deleted. What is left of its renditions is pruned."""
+    """Remove every file of a photo that is deleted."""
     remove_sources(sources(photo))
     remove(photo)
 

@@ -137,9 +137,17 @@ def is_silence(error):
     return isinstance(error, exceptions.ConnectionError | exceptions.ReadTimeoutError)
 
 
+def refusal_of(error):
+    """Return the answer with which a bucket refused, as a ClientError; None if it gave none."""
+    from botocore.exceptions import ClientError
+
+    # An upload’s failure is another error, which came of it.
+    return next((e for e in (error, error.__context__) if isinstance(e, ClientError)), None)
+
+
 def reason(error):
     """Return in words what one of the failures was, without keys and addresses."""
-    refusal = next((e for e in (error, error.__context__) if hasattr(e, "response")), None)
+    refusal = refusal_of(error)
     if refusal is None:
         return f"it does not answer ({type(error).__name__})"
     said = refusal.response.get("Error", {})

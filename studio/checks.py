@@ -191,7 +191,7 @@ def photo_bucket_answers(app_configs, databases=None, **kwargs):
         client.list_objects_v2(Bucket=there.name, Prefix=there.path(""), MaxKeys=1)
     except bucket_address.failures() as error:
         words = f"STORAGE_URL: the bucket {there} cannot be used: {bucket_address.reason(error)}."
-        if not hasattr(error, "response"):
+        if bucket_address.refusal_of(error) is None:
             yield Warning(f"{words} Until it answers there are no pictures.", id="studio.W038")
         else:
             yield Error(words, id="studio.E039")

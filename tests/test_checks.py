@@ -8,7 +8,7 @@ import pytest
 from django.core import checks as django_checks
 from django.db import OperationalError, connections
 
-from studio import checks
+from studio import bucket_address, checks
 from tests.sites import ROOT
 
 

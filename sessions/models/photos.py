@@ -477,4 +477,4 @@ def write_the_permission_anew(sender, instance, **kwargs):
 @receiver(models.signals.post_delete, sender=Photo)
 def remove_files(sender, instance, **kwargs):
     """Remove all its files. A signal: bulk deletes and cascades call no method."""
-    transaction.on_commit(partial(removing.remove_files, instance), robust=True)
+    transaction.on_commit(partial(removing.remove_files, instance))
