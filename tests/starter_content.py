@@ -13,9 +13,10 @@ from django.db import connection
 def fill(folder):
     """Fill the fresh database; take what another process of this run has made, if there is such.
 
-    folder: one that all processes of a run share, as a Path. Only SQLite’s databases are shared.
+    folder: one that all processes of a run share, as a Path. Only SQLite’s databases are shared,
+    and photographs in folders.
     """
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or settings.PHOTO_BUCKET:
         call_command("starter", verbosity=0)
         return
     folder.mkdir(exist_ok=True)
