@@ -17,7 +17,8 @@ logger = logging.getLogger("sessions.pictures")
 TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
 BLOCK = 64 * 1024
 RETRY_S = "10"
-FOREVER = "public, max-age=31536000, immutable"
+# Browsers need not ask again. Who keeps it for many does after an hour: a release may have ended.
+FOREVER = "public, max-age=31536000, s-maxage=3600, immutable"
 PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
  viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="#d9d4cc"/>
 <path d="M0 0L{width} {height}M{width} 0L0 {height}" stroke="#b3aca1" stroke-width="2"/></svg>"""

@@ -4,20 +4,14 @@ Both can be done while the site runs, and again: what is there already is passed
 removed where the files come from.
 """
 
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models
 
 from .backups import BackupError, placing, silent
-from .backups.archive import CHUNK
 from .private_files import PrivateFiles
 
 WORDS = "Copying photographs and releases"
@@ -69,37 +63,20 @@ def into_bucket(told=silent):
     return copy(sizes, sizes_in(target), told, lambda name: store(source, target, name))
 
 
-def store(source, target, name):
-    with source.open(name) as file:
-        target.store_as(name, File(file))
-        return target.size(name)
-
-
 def into_folder(told=silent):
     """Copy what the folder lacks, or has in another size; return what was Copied."""
     source, target = bucket(), folder()
     in_bucket = sizes_in(source)
     sizes = {name: in_bucket.get(name) for name in names()}
     there = {name: target.size(name) for name in sizes if target.exists(name)}
-    return copy(sizes, there, told, lambda name: fetch(source, target, name))
+    return copy(sizes, there, told, lambda name: store(source, target, name))
 
 
-def fetch(source, target, name):
-    """Write a file of the bucket to its place, whole or not at all; return its size."""
-    path = Path(target.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(prefix="unfinished-", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file, source.open(name) as opened:
-            shutil.copyfileobj(opened, file, CHUNK)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(unfinished, target.file_permissions_mode)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
-    return path.stat().st_size
+def store(source, target, name):
+    """Copy a file; return its size there."""
+    with source.open(name) as file:
+        target.store_as(name, file)
+    return target.size(name)
 
 
 def sizes_in(storage):
@@ -116,15 +93,16 @@ def copy(wanted, there, told, copy_one):
     copied, total = Copied(), sum(size or 0 for size in wanted.values())
     done = 0
     for name, size in wanted.items():
-        if size is None:
+        if size is None and name not in there:
             copied.missing.append(name)
             continue
-        if there.get(name) == size:
+        # What came in since the site has moved lies where it should, and nowhere else.
+        if size is None or there.get(name) == size:
             copied.there += 1
         elif copy_one(name) == size:
             copied.files += 1
         else:
             raise BackupError(f"{name} did not arrive whole. Try it again.")
-        done += size
+        done += size or 0
         told(WORDS, done, total)
     return copied

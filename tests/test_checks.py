@@ -87,6 +87,7 @@ def test_the_usual_hosts_are_right(settings):
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(settings, monkeypatch, tmp_path):
+    settings.PHOTO_BUCKET = None
     settings.MEDIA_ROOT = tmp_path / "photographs" / "below"
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
 

@@ -376,7 +376,7 @@ def test_a_missing_file_is_made_and_served_for_ever(client, make_photo, folder):
 
     assert response.status_code == 200
     assert response["Content-Type"] == "image/avif"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, s-maxage=3600, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "Content-Encoding" not in response
     assert b"".join(response.streaming_content) == (folder / names_in(folder)[0]).read_bytes()

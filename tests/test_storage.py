@@ -10,6 +10,7 @@ import urllib.request
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as project
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage, storages
@@ -31,6 +32,7 @@ from studio.settings import photo_storages
 from tests import bucket_server
 from tests.odd_files import photo as picture
 from tests.odd_files import saved
+from tests.servers import Server, free_port, need, running, running_site
 from tests.sites import Site
 
 bucket_files = bucket_server.needed()
@@ -647,11 +649,12 @@ def test_photographs_move_into_the_bucket_and_back(filled, moved):
     assert "7 files copied, 0 were there already." in words
     assert in_bucket(client, address) == filled.files()
     assert site.files() == filled.files()  # nothing is removed where it came from
-    again = site.manage("copy_photographs", "--to", "bucket")
-    assert "0 files copied, 7 were there already." in again
-
     for path in (site.folder / "media").rglob("*.*"):
         path.unlink()
+    again = site.manage("copy_photographs", "--to", "bucket")
+    assert "0 files copied, 7 were there already." in again
+    assert "Missing" not in again
+
     words = site.manage("copy_photographs", "--to", "folder")
 
     assert "7 files copied" in words
@@ -749,6 +752,64 @@ def test_an_export_holds_the_photographs_of_the_bucket(filled, moved, tmp_path):
 
     photographs = sorted((tmp_path / "export" / "photos").glob("*.jpg"))
     assert [path.read_bytes() for path in photographs] == [b"original %d" % n for n in range(3)]
+
+
+# Before the site
+
+
+def nginx_server(folder, site):
+    """Return (command, server): nginx with the two configurations that come with the project."""
+    nginx, port = need("nginx", "nginx-light"), free_port()
+    for name in ("nginx-site.conf", "nginx-pictures.conf"):
+        text = (project.BASE_DIR / "deploy" / name).read_text()
+        without_brotli = text.replace("  brotli_static on;", "").replace("/srv/studio", str(folder))
+        (folder / name).write_text(without_brotli)
+    (folder / "page-files").mkdir()
+    (folder / "page-files" / "headers.nginx").touch()
+    (folder / "nginx.conf").write_text(f"""
+        daemon off; pid {folder}/pid; error_log {folder}/error.log; user root;
+        events {{ worker_connections 256; }}
+        http {{
+          access_log off;
+          client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
+          fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+          proxy_cache_path {folder}/kept keys_zone=pictures:1m;
+          upstream studio {{ server 127.0.0.1:{site.port}; }}
+          server {{
+            listen 127.0.0.1:{port};
+            include {folder}/nginx-site.conf; include {folder}/nginx-pictures.conf;
+          }}
+        }}""")
+    return [nginx, "-c", f"{folder}/nginx.conf", "-p", str(folder)], Server(port)
+
+
+def test_nginx_keeps_pictures_and_asks_the_site_nothing(
+    django_db_setup, django_db_blocker, server, tmp_path
+):
+    url = f"s3+http://key:sec%2Fret@{server}/before"
+    data, front = tmp_path / "data", tmp_path / "front"
+    data.mkdir()
+    front.mkdir()
+    address = bucket_address.parsed(url).below(str(data).strip("/"))  # as server_settings.py does
+    bucket_server.make(address)
+    storage = bucket_files.PrivateBucket(address, "/")
+    with django_db_blocker.unblock():
+        photo = Photo.objects.public().first()
+        with default_storage.open(photo.master.name) as master:
+            storage.store_as(photo.master.name, master)
+        running_there = running_site(data, workers=1, STORAGE_URL=url)
+        with running_there as site:
+            command, nginx = nginx_server(front, site)
+            with running(command, nginx):
+                status, headers, body = nginx.get(path_of(photo))
+                storage.delete_all([photo.master.name, path_of(photo)[7:]])
+                again, _, same = nginx.get(path_of(photo))
+                without = site.get(path_of(photo))[0]
+                known = nginx.get(path_of(photo), if_none_match=headers["etag"])[0]
+
+    assert (status, again, without, known) == (200, 200, 404, 304)
+    assert headers["cache-control"] == media.FOREVER
+    assert same == body
 
 
 # Two machines
