@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sessions import icons, media, renditions, share_pictures
 from sessions.models import Gallery, Package, Photo
 from sessions.share_pictures import Card
+from studio.bucket_address import BucketError
 from studio.models import Studio
 
 from .found.places import PLACES
@@ -80,7 +81,11 @@ def picture(request, name):
     """Serve a share picture or an icon; only those that a page has now."""
     studio = Studio.objects.current()
     if icon := next((i for i in icons.all_icons(studio.name) if i.name == f"s/{name}"), None):
-        content = media.open_made(icon.file)
+        try:
+            content = media.open_made(icon.file)
+        except BucketError as error:
+            logger.warning("No icon %s: %s", name, error)
+            return media.away()
         return media.answer(request, content, name, icons.TYPES[icon.end])
     match = share_pictures.NAME.fullmatch(name)
     if match is None:
@@ -92,6 +97,9 @@ def picture(request, name):
         raise Http404("No picture has this name.")
     try:
         content = open_content(present)
+    except BucketError as error:
+        logger.warning("No share picture %s: %s", name, error)
+        return media.away()
     except OSError as error:
         logger.warning("No share picture %s: %s", name, error)
         raise Http404("This picture cannot be made.") from error
@@ -105,9 +113,12 @@ def picture(request, name):
 
 def open_content(present):
     """Return the file of a card; the first time it is made, and former ones go."""
-    if not present.file.storage.exists(present.name):
+    file = present.file
+    try:
+        return file.storage.open(file.name)
+    except FileNotFoundError:
         share_pictures.remove_others(present)
-    return media.open_made(present.file)
+        return media.open_made(file)
 
 
 def was_withdrawn(number):
@@ -120,9 +131,12 @@ def was_withdrawn(number):
 def favicon(request):
     """Browsers and others ask for this name without having seen a page."""
     icon = icons.Icon(icons.OLD_SIZES[-1], Studio.objects.current().name)
-    content = media.open_made(icon.file)
-    response = HttpResponse(content.read(), content_type=icons.TYPES["ico"])
-    content.close()
+    try:
+        with media.open_made(icon.file) as content:
+            response = HttpResponse(content.read(), content_type=icons.TYPES["ico"])
+    except BucketError as error:
+        logger.warning("No icon: %s", error)
+        return media.away()
     response["Cache-Control"] = "public, max-age=86400"
     return response
 

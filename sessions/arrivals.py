@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from studio.bucket_address import BucketError
 from studio.models import Studio
 
 from . import intake, likeness, removing, titles
@@ -21,6 +22,10 @@ logger = logging.getLogger("sessions.pictures")
 room = BoundedSemaphore(2)
 
 IN, THERE, ALIKE, REFUSED = "in", "there", "alike", "refused"
+AWAY = (
+    "The place where photographs are kept does not answer at the moment, and nothing of this file "
+    "was kept. Try it again in a few minutes."
+)
 SORRY = (
     "Something went wrong on our side, and nothing of this file was kept. Try it again; if it "
     "happens twice, the reason stands in the server’s log."
@@ -58,6 +63,9 @@ def receive(file, wishes, note):
         return take(file, wishes, note)
     except intake.UploadRefused as refusal:
         return Arrival(file.name, REFUSED, refusal.message)
+    except BucketError as error:
+        logger.error("The upload %s was not stored: %s", file.name, error)
+        return Arrival(file.name, REFUSED, AWAY)
     except Exception:  # one file must not end the others'; the log has the cause
         logger.exception("The upload %s failed.", file.name)
         return Arrival(file.name, REFUSED, SORRY)
@@ -80,35 +88,45 @@ def digest_of(file):
 
 def keep(file, accepted, wishes, note):
     """Save the photo of an accepted upload, unless the library has it by now."""
-    photo = None
     latest = Photo.objects.aggregate(latest=Max("pk"))["latest"] or 0
     twin = looks_like(accepted, Photo.objects.filter(pk__lte=latest))
+    if twin and not wishes.keeps_alike:
+        return alike(file, twin)
+    # Looking and storing may take long: meanwhile others can write.
+    photo, arrival = Photo.from_intake(accepted), None
     try:
         with transaction.atomic():
             wait_for_turn()
-            if same := same_bytes(accepted.original_digest):
-                return already_there(file, same, wishes)
-            # The long look was before, while others could write.
-            twin = twin or looks_like(accepted, Photo.objects.filter(pk__gt=latest))
-            if twin and not wishes.keeps_alike:
-                words = f"It looks like “{twin}”, exported again."
-                return Arrival(file.name, ALIKE, words, twin=twin)
-            photo = Photo.from_intake(accepted, **fields(accepted, wishes))
-            photo.save()
-            note(photo)
-            is_hung = bool(wishes.gallery and hang(wishes.gallery, [photo]))
-    except BaseException:
-        if photo is not None:
+            arrival = settle(file, photo, accepted, wishes, note, twin, latest)
+    finally:
+        if arrival is None or arrival.photo is None:
             removing.remove_sources(removing.sources(photo))
-        raise
+    return arrival
+
+
+def settle(file, photo, accepted, wishes, note, twin, latest):
+    """Save a photo whose files are stored, unless its like came in meanwhile."""
+    if same := same_bytes(accepted.original_digest):
+        return already_there(file, same, wishes)
+    twin = twin or looks_like(accepted, Photo.objects.filter(pk__gt=latest))
+    if twin and not wishes.keeps_alike:
+        return alike(file, twin)
+    for name, value in fields(accepted, wishes).items():
+        setattr(photo, name, value)
+    photo.save()
+    note(photo)
     words = [found_words(photo)]
-    if is_hung:
+    if wishes.gallery and hang(wishes.gallery, [photo]):
         words.append(f"Added to “{wishes.gallery}”.")
     if twin:
         words.append(f"It looks like “{twin}”, exported again: delete the one you do not need.")
     if not photo.has_consent:
         words.append("It shows a person and has no release, so visitors do not see it yet.")
     return Arrival(file.name, IN, " ".join(words), photo, twin)
+
+
+def alike(file, twin):
+    return Arrival(file.name, ALIKE, f"It looks like “{twin}”, exported again.", twin=twin)
 
 
 def wait_for_turn():

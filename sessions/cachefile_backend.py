@@ -44,7 +44,9 @@ class Rendition(ImageCacheFile):
     def keep_once(self, encode, force=False):
         """Store what encode() returns unless the file is there by then; return whether it stored.
 
-        Whoever asks meanwhile, in this process or another, waits and finds it.
+        Whoever asks meanwhile, in this process or another, waits and finds it. Two machines may
+        both make it and store the same: that costs a second of each, where a lock that all
+        machines share would cost every picture a question.
         """
         with made_once(self.name):
             if self.storage.exists(self.name) and not force:
@@ -56,7 +58,10 @@ class Rendition(ImageCacheFile):
     def replace_by_smaller(self, data):
         """Store other bytes of the same picture if they are fewer; return whether they are."""
         with made_once(self.name):
-            is_smaller = self.storage.exists(self.name) and len(data) < self.storage.size(self.name)
+            try:
+                is_smaller = len(data) < self.storage.size(self.name)
+            except FileNotFoundError:
+                return False
             if is_smaller:
                 self.keep(data)
             return is_smaller
@@ -64,8 +69,7 @@ class Rendition(ImageCacheFile):
     def keep(self, data):
         """Store the file's bytes under its name, replacing what may be there in one step."""
         if not hasattr(self.storage, "base_location"):  # a bucket: an upload shows when complete
-            self.storage.delete(self.name)
-            self.storage.save(self.name, ContentFile(data))
+            self.storage.store_as(self.name, ContentFile(data))
             return
         path = Path(self.storage.path(self.name))
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Condition
 
+from django.core.files.storage import storages
+
 from . import renditions
 from .imagegenerators import shrink
 
@@ -27,7 +29,9 @@ def threads():
 def make(photo, cuts=renditions.STANDARD_CUTS):
     """Make the missing files of a photo's cuts; return how many there were."""
     started = time.monotonic()
-    wanted = [missing for each in distinct(photo, cuts) if (missing := missing_files(photo, each))]
+    is_stored = look_up(photo)
+    found = (missing_files(photo, each, is_stored) for each in distinct(photo, cuts))
+    wanted = [missing for missing in found if missing]
     made = sum(each_width(photo, wanted, encode_missing))
     if made:
         logger.info("Made %s files of %s in %.1f s.", made, photo.slug, time.monotonic() - started)
@@ -40,14 +44,24 @@ def distinct(photo, cuts):
     return [cut for cut in cuts if cut in stems.values()]
 
 
-def missing_files(photo, cut):
+def look_up(photo):
+    """Return a function that says whether a file of the photo is stored, by its name."""
+    storage = storages["renditions"]
+    if not hasattr(storage, "beginning_with"):
+        return storage.exists
+    # A bucket is asked once for all of them.
+    found = storage.beginning_with(f"{renditions.FOLDER}/{photo.slug}-")
+    return {entry.name for entry in found}.__contains__
+
+
+def missing_files(photo, cut, is_stored):
     """Return the files of a cut that are not stored, as a list for each width, widest first."""
     rows = []
     for width in reversed(photo.pictures[cut]["widths"]):
         files = [
             renditions.rendition(photo, cut, width, format) for format in renditions.EXTENSIONS
         ]
-        rows.append([file for file in files if not file.storage.exists(file.name)])
+        rows.append([file for file in files if not is_stored(file.name)])
     return [row for row in rows if row]
 
 

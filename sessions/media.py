@@ -7,13 +7,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from studio.bucket_address import BucketError
+
 from . import metadata, renditions
 from .models import Photo
 
 logger = logging.getLogger("sessions.pictures")
 
 TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
-FOREVER = "public, max-age=31536000, immutable"
+BLOCK = 64 * 1024
+RETRY_S = "10"
+# Browsers need not ask again. Who keeps it for many does after an hour: a release may have ended.
+FOREVER = "public, max-age=31536000, s-maxage=3600, immutable"
 PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
  viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="#d9d4cc"/>
 <path d="M0 0L{width} {height}M{width} 0L0 {height}" stroke="#b3aca1" stroke-width="2"/></svg>"""
@@ -33,6 +38,9 @@ def rendition(request, name):
         raise Http404("No picture has this name.")
     try:
         content = open_content(photo, file)
+    except BucketError as error:
+        logger.warning("No picture %s: %s", name, error)
+        return for_now(placeholder(file.generator.size))
     except OSError as error:
         logger.warning("No picture %s: %s", name, error)
         return placeholder(file.generator.size)
@@ -48,6 +56,7 @@ def answer(request, content, name, content_type, caching=FOREVER):
     apart, so that nobody puts halves of both together; whoever has the former may keep it.
     """
     response = FileResponse(content, content_type=content_type)
+    response.block_size = BLOCK
     response["Cache-Control"] = caching
     length = response.headers.get("Content-Length", "")
     response["ETag"] = f'"{name}-{length}"' if length else f'"{name}"'
@@ -87,6 +96,21 @@ def open_made(file):
     except FileNotFoundError:
         file.generate()
         return file.storage.open(file.name)
+
+
+def for_now(response):
+    """Say of an answer that the picture itself may be had in a moment: its bucket is silent."""
+    response.status_code = 503
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = RETRY_S
+    response._has_been_logged = True
+    return response
+
+
+def away():
+    """Return the answer for a picture whose bucket is silent, where nothing stands in for it."""
+    words = "This picture cannot be had at the moment."
+    return for_now(HttpResponse(words, content_type="text/plain"))
 
 
 def placeholder(size):

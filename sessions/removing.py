@@ -13,6 +13,7 @@ from .cachefile_backend import UNFINISHED
 logger = logging.getLogger("sessions.pictures")
 
 LEFT_BEHIND = timedelta(hours=1)
+REMOVED_AT_ONCE = 1_000
 LOOKED_AT_ONCE = 5_000  # files of the folder
 MOST_REMOVED = 20_000  # in one round of the chore
 
@@ -34,8 +35,12 @@ def stored():
 
 def remove_names(names):
     """Remove files, made or not."""
+    storage = storages["renditions"]
+    if hasattr(storage, "delete_all"):  # a bucket: one request for many
+        storage.delete_all(names)
+        return
     for name in names:
-        storages["renditions"].delete(name)
+        storage.delete(name)
 
 
 def remove_gone(stems, photo):
@@ -45,12 +50,18 @@ def remove_gone(stems, photo):
 
 
 def remove(*photos):
-    """Remove all renditions of photos, share pictures too; masters and originals stay."""
+    """Remove all renditions of photos, share pictures too; masters and originals stay.
+
+    It follows a commit, so it raises nothing: what cannot be removed now is pruned, and meanwhile
+    its address says that it is gone.
+    """
     from . import share_pictures  # which is built on this module
 
-    share_pictures.remove(*photos)
-    for photo in photos:
-        remove_names(renditions.all_names(photo))
+    try:
+        share_pictures.remove(*photos)
+        remove_names({name for photo in photos for name in renditions.all_names(photo)})
+    except OSError as error:
+        logger.warning("Picture files that have to go are pruned later: %s", error)
 
 
 def remove_if_withdrawn(photo):
@@ -67,19 +78,32 @@ def sources(photo):
 
 
 def remove_sources(files):
+    """Remove files that no record names any more. Raises nothing: they go later if need be."""
+    failed = []
     for storage, name in files:
-        storage.delete(name)
+        try:
+            storage.delete(name)
+        except OSError as error:
+            logger.warning("%s is removed later: %s", name, error)
+            failed.append(name)
+    if failed:
+        from . import tasks
+
+        tasks.remove_later(failed)
 
 
 def remove_files(photo):
     """Remove every file of a photo that is deleted."""
-    remove(photo)
     remove_sources(sources(photo))
+    remove(photo)
 
 
 def prune(most=MOST_REMOVED):
     """Remove every file that no photo's record names, `most` of them at once; return how many."""
-    count = sum(1 for name in islice(unused(), most) if remove_names([name]) is None)
+    names, count = islice(unused(), most), 0
+    while some := list(islice(names, REMOVED_AT_ONCE)):
+        remove_names(some)
+        count += len(some)
     if count:
         logger.info("Removed %s picture files that nothing named any more.", count)
     return count

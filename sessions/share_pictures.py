@@ -15,7 +15,7 @@ from django.core.files.storage import storages
 from imagekit.registry import generator_registry
 from PIL import Image
 
-from . import lettering, metadata, pencil, renditions
+from . import lettering, metadata, pencil, removing, renditions
 from .cachefile_backend import Rendition
 from .models import Photo
 
@@ -181,13 +181,10 @@ def stored():
 def remove(*photos):
     """Remove all share pictures that show one of the photos."""
     numbers = {str(photo.pk) for photo in photos}
-    for match, name in stored():
-        if match["photo"] in numbers:
-            storages["renditions"].delete(name)
+    removing.remove_names([name for match, name in stored() if match["photo"] in numbers])
 
 
 def remove_others(card):
     """Remove former share pictures of what a card is about."""
-    for match, name in stored():
-        if match["about"] == card.about and name != card.name:
-            storages["renditions"].delete(name)
+    about = [(match["about"], name) for match, name in stored()]
+    removing.remove_names([n for each, n in about if each == card.about and n != card.name])

@@ -66,7 +66,8 @@ def files_left(slimming, cut):
         for width in reversed(picture["widths"])
         if width not in done
     ]
-    return [[file] for file in files if file.storage.exists(file.name)]
+    is_stored = making.look_up(slimming.photo)
+    return [[file] for file in files if is_stored(file.name)]
 
 
 def slim_one(image, files):

@@ -1,12 +1,18 @@
 """What the worker does in the background. Each may be done again from the start at any time."""
 
 import logging
+from datetime import timedelta
 
+from django.core.files.storage import default_storage
+from django.utils import timezone
 from django_tasks import task
 
 logger = logging.getLogger("sessions.pictures")
 
 WHEN_IDLE = -50
+# Private files that could not be removed: tried again after so long, then twice as long, …
+AGAIN = timedelta(minutes=15)
+MOST_ATTEMPTS = 10  # within a week
 
 
 @task()
@@ -28,6 +34,27 @@ def make_renditions(photo_id, gone=None):
     removing.remove_gone(gone or {}, photo)
     if photo is not None:
         removing.remove_if_withdrawn(photo)
+
+
+@task()
+def remove_private_files(names, attempt=1):
+    """Remove private files of records that are gone, whose storage did not answer then."""
+    left = []
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except OSError as error:
+            logger.warning("%s cannot be removed: %s", name, error)
+            left.append(name)
+    if left and attempt < MOST_ATTEMPTS:
+        remove_later(left, attempt + 1)
+    elif left:
+        logger.error("These files belong to nothing and have to be removed by hand: %s", left)
+
+
+def remove_later(names, attempt=1):
+    moment = timezone.now() + AGAIN * 2 ** (attempt - 1)
+    remove_private_files.using(run_after=moment).enqueue(names, attempt)
 
 
 @task(priority=WHEN_IDLE)

@@ -2,7 +2,6 @@
 
 import os
 from email.utils import parseaddr
-from importlib.util import find_spec
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -13,7 +12,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connections
 from django.utils import translation
 
-from . import health, redis_client, sentry, visitors
+from . import bucket_address, health, redis_client, sentry, visitors
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -111,9 +110,10 @@ def folders(app_configs, **kwargs):
     """Find folders that cannot be written to."""
     named = [
         ("STUDIO_DATA", settings.DATA_DIR, "studio.E024"),
-        ("STUDIO_DATA", settings.MEDIA_ROOT, "studio.E025"),
         ("BACKUP_DIR", settings.BACKUP_DIR, "studio.W026"),
     ]
+    if not settings.PHOTO_BUCKET:
+        named.append(("STUDIO_DATA", settings.MEDIA_ROOT, "studio.E025"))
     for variable, folder, number in named:
         place = nearest(Path(folder))
         if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
@@ -159,12 +159,42 @@ def backups(app_configs, **kwargs):
         buckets.bucket()
     except ValueError as error:
         yield Error(
-            f"BACKUP_URL: {error}. Write {buckets.EXAMPLE}; in the key and the secret, write / as "
-            "%2F, + as %2B, @ as %40.",
+            f"BACKUP_URL: {error}. {bucket_address.HOW_TO_WRITE}",
             id="studio.E029",
         )
-    if find_spec("boto3") is None:
+    if bucket_address.lacks_packages("boto3"):
         yield Error(buckets.NO_PACKAGE, id="studio.E030")
+
+
+@register()
+def photo_bucket(app_configs, **kwargs):
+    """Find out whether what STORAGE_URL needs is installed. What it says was read at the start."""
+    if settings.PHOTO_BUCKET and bucket_address.lacks_packages("boto3", "storages"):
+        yield Error(
+            "STORAGE_URL needs packages that are not installed, boto3 and django-storages: "
+            f"{bucket_address.INSTALL}",
+            id="studio.E037",
+        )
+
+
+@register(Tags.database)
+def photo_bucket_answers(app_configs, databases=None, **kwargs):
+    """Find out whether the bucket of STORAGE_URL answers, as `database_answers` does.
+
+    One that is silent ends nothing: pages can be shown without it.
+    """
+    there = settings.PHOTO_BUCKET
+    if not databases or not there or bucket_address.lacks_packages("boto3"):
+        return
+    try:
+        client = there.client(connect_s=5, read_s=10, attempts=2)
+        client.list_objects_v2(Bucket=there.name, Prefix=there.path(""), MaxKeys=1)
+    except bucket_address.failures() as error:
+        words = f"STORAGE_URL: the bucket {there} cannot be used: {bucket_address.reason(error)}."
+        if bucket_address.refusal_of(error) is None:
+            yield Warning(f"{words} Until it answers there are no pictures.", id="studio.W038")
+        else:
+            yield Error(words, id="studio.E039")
 
 
 @register()

@@ -29,6 +29,7 @@ from django.db import models
 from django.utils import timezone
 
 from .backups import BackupError, silent
+from .bucket_address import BucketError
 from .models import Studio
 
 CHUNK = 1024 * 1024
@@ -197,6 +198,8 @@ def write_files(place, told):
                 continue
             try:
                 opened = source.storage.open(source.name)
+            except BucketError:
+                raise
             except OSError:
                 missing.append(source.name)
                 continue

@@ -12,9 +12,12 @@ FOLDERS = ("originals/", "releases/")
 @staff_member_required
 def private_file(request, name):
     """Hand out a private file, to be saved and not shown: it may hold anything."""
-    if not name.startswith(FOLDERS) or not default_storage.exists(name):
+    if not name.startswith(FOLDERS):
         raise Http404("There is no such file.")
-    file = default_storage.open(name)
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError):
+        raise Http404("There is no such file.") from None
     response = FileResponse(file, as_attachment=True, content_type="application/octet-stream")
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

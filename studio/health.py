@@ -2,8 +2,9 @@
 
 /readyz answers 503 where the site cannot do its work: its database is away, its files cannot be
 written, its disk is full. What somebody has to see to soon (jobs that wait, a disk that fills up,
-an old backup, a Redis that is away) is a warning and leaves it at 200, so that no machine is taken
-out of service for it; `/readyz?strict=1`, for whatever calls people, makes those 503 as well.
+an old backup, a Redis that is away), and what is the same on all machines while pages are still
+shown (a silent bucket), is a warning and leaves it at 200, so that no machine is taken out of
+service for it; `/readyz?strict=1`, for whatever calls people, makes those 503 as well.
 """
 
 import functools
@@ -29,6 +30,7 @@ from django_tasks_db.models import DBTaskResult
 
 from . import redis_client, visitors
 from .backups import keeper, keeping
+from .bucket_address import BucketError
 from .models import Backup
 from .moments import since
 
@@ -165,7 +167,9 @@ def storage():
     try:
         name = default_storage.save(name, ContentFile(b"ready"))
         default_storage.delete(name)
-    except Exception as error:  # a bucket has errors of its own
+    except BucketError as error:
+        return Finding(WARNING, f"Photographs cannot be stored, nor pictures shown: {error}.")
+    except Exception as error:
         reason = getattr(error, "strerror", None) or kind(error)
         return Finding(FAILING, f"Photographs cannot be stored: {reason}.")
     return Finding(OK, "Photographs can be stored.")

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "studio.signing_in.middleware.DeskSessionMiddleware",
     "studio.request_size.RequestSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "studio.bucket_silence.BucketSilenceMiddleware",
 ]
 
 CONTENT_SECURITY_POLICY = {
@@ -223,13 +224,39 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the pages of the site alone load them
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_URL = "/admin/files/"
+# Where photographs are: in a bucket, or in MEDIA_ROOT.
+PHOTO_BUCKET = env.bucket("STORAGE_URL")
+
+
+def photo_storages(bucket=None):
+    """Return Django’s settings of the storages of photographs.
+
+    default: uploads as they came, the masters made from them, releases: only the desk opens them.
+    renditions: what is made of them, for everybody.
+    """
+    if bucket:
+        return {
+            "default": {
+                "BACKEND": "studio.bucket_files.PrivateBucket",
+                "OPTIONS": {"address": bucket, "base_url": PRIVATE_URL},
+            },
+            "renditions": {
+                "BACKEND": "studio.bucket_files.PictureBucket",
+                "OPTIONS": {"address": bucket, "base_url": MEDIA_URL},
+            },
+        }
+    return {
+        "default": {
+            "BACKEND": "studio.private_files.PrivateFiles",
+            "OPTIONS": {"base_url": PRIVATE_URL, "file_permissions_mode": 0o600},
+        },
+        "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+
+
 STORAGES = {
-    # Uploads as they came, the masters made from them, releases: only the desk opens them.
-    "default": {
-        "BACKEND": "studio.private_files.PrivateFiles",
-        "OPTIONS": {"base_url": "/admin/files/", "file_permissions_mode": 0o600},
-    },
-    "renditions": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **photo_storages(PHOTO_BUCKET),
     "staticfiles": {"BACKEND": "studio.static_files.HashedFiles"},
 }
 

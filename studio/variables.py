@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from . import bucket_address
+
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 DATABASES = {"postgres", "postgresql", "sqlite"}
 # What redis-py calls them: Valkey speaks the same language.
@@ -74,6 +76,14 @@ class Variables(environ.Env):
                 "the password, write @ as %40, : as %3A, / as %2F, # as %23."
             )
         return parts._replace(scheme=REDIS[parts.scheme]).geturl()
+
+    def bucket(self, var):
+        """Return the Address of a bucket; None where the variable is not set."""
+        text = self.str(var, default="").strip()
+        try:
+            return bucket_address.parsed(text) if text else None
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var}: {error}. {bucket_address.HOW_TO_WRITE}") from None
 
     def time_zone(self, var, default):
         name = self.str(var, default=default)

@@ -11,6 +11,8 @@ os.environ["HTTPS"] = "0"
 
 from studio.settings import *  # noqa: F403
 
+from . import bucket_server
+
 DATA_DIR = Path(tempfile.mkdtemp(prefix="studio-tests-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
@@ -21,5 +23,9 @@ PAGE_FILES_DIR = DATA_DIR / "page-files"
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+if PHOTO_BUCKET:  # noqa: F405  (STORAGE_URL is set: a folder of it for each process that tests)
+    bucket_server.make(PHOTO_BUCKET)  # noqa: F405
+    PHOTO_BUCKET = PHOTO_BUCKET.below(DATA_DIR.name)  # noqa: F405
+    STORAGES |= photo_storages(PHOTO_BUCKET)  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,40 +1,31 @@
 """Copies of backups in a bucket, against a server that speaks S3."""
 
 import os
-import warnings
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from studio.backups import BackupError, buckets, keeping
+from tests import bucket_server
 
-MISSING = "NO TESTS OF BUCKETS: .venv/bin/pip install -r requirements-dev.txt brings boto3 and moto"
-try:
-    import boto3
-    from moto.server import ThreadedMotoServer
-except ImportError:
-    if os.environ.get("CI"):
-        raise
-    warnings.warn(MISSING, stacklevel=1)
-    pytest.skip(MISSING, allow_module_level=True)
+bucket_server.needed()
 
 pytestmark = pytest.mark.engine_free
 
 
 @pytest.fixture(scope="module")
 def server():
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"{host}:{port}"
-    server.stop()
+    with bucket_server.running() as place:
+        yield place
 
 
 @pytest.fixture
 def bucket(server, settings):
     """Return boto3's view of an empty bucket; the site knows it by BACKUP_URL."""
     settings.BACKUP_URL = f"s3+http://key:sec%2Fret@{server}/studio/copies"
+    import boto3
+
     there = boto3.resource(
         "s3",
         endpoint_url=f"http://{server}",

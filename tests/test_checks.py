@@ -7,7 +7,7 @@ from django.core import checks as django_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
-from studio import checks
+from studio import bucket_address, checks
 from studio.variables import Variables
 from tests import forked
 from tests.sites import ROOT
@@ -91,6 +91,7 @@ def test_the_usual_hosts_are_right(settings):
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(settings, monkeypatch, tmp_path):
+    settings.PHOTO_BUCKET = None
     settings.MEDIA_ROOT = tmp_path / "photographs" / "below"
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
 
@@ -120,11 +121,12 @@ def test_numbers_of_backups_are_three(settings, text):
         ("https://key:secret@host/bucket", "it names no bucket"),
         ("s3://key:secret@host", "it names no bucket"),
         ("s3://host/bucket", "it has no key or no secret"),
-        ("s3://key:sec/ret@host/bucket", "it has no key or no secret"),
+        ("s3://key:sec/ret@host/bucket", "it has a sign that has to be written otherwise"),
+        ("s3://key:s@ecret:x/y@host/bucket", "it has a sign that has to be written otherwise"),
     ],
 )
 def test_an_address_of_a_bucket_is_whole(settings, monkeypatch, address, words):
-    monkeypatch.setattr(checks, "find_spec", lambda name: True)
+    monkeypatch.setattr(bucket_address, "find_spec", lambda name: True)
     settings.BACKUP_URL = address
 
     [(number, said)] = found(checks.backups)
@@ -135,10 +137,14 @@ def test_an_address_of_a_bucket_is_whole(settings, monkeypatch, address, words):
 
 
 def test_a_bucket_needs_its_package(settings, monkeypatch):
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    monkeypatch.setattr(bucket_address, "find_spec", lambda name: None)
     settings.BACKUP_URL = "s3://key:secret@host/bucket/folder"
+    settings.PHOTO_BUCKET = bucket_address.parsed(settings.BACKUP_URL)
 
     assert [number for number, _ in found(checks.backups)] == ["studio.E030"]
+    [(number, words)] = found(checks.photo_bucket)
+    assert number == "studio.E037"
+    assert "requirements-grown.txt" in words
 
 
 def test_redis_needs_its_package(settings, monkeypatch):

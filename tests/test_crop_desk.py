@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -227,7 +228,7 @@ def test_the_page_opens_without_a_readable_file(desk, make_photo, damage):
     storage.delete(name)
     if damage != "missing":
         data = b"" if damage == "empty" else odd_files.saved(odd_files.photo())[:900]
-        assert storage.save(name, SimpleUploadedFile("x", data)) == name
+        storage.store_as(name, ContentFile(data))
 
     page = desk.get(address(photo))
 

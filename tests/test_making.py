@@ -182,7 +182,8 @@ def test_pictures_in_work_are_counted_by_their_pixels(make_photo, monkeypatch): 
             inside[0] -= 1
         return 1
 
-    made = making.each_width(photo, [making.missing_files(photo, "whole")], encode)
+    missing = making.missing_files(photo, "whole", making.look_up(photo))
+    made = making.each_width(photo, [missing], encode)
 
     assert len(made) > 3
     assert most[0] == 1

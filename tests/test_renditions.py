@@ -26,6 +26,7 @@ from sessions import (
     tasks,
 )
 from sessions.models import Framing, Photo, Ratio, Release
+from studio.settings import photo_storages
 
 from . import odd_files
 
@@ -37,7 +38,9 @@ HEAD = {"head_left": 0.4, "head_top": 0.15, "head_right": 0.6, "head_bottom": 0.
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
-    """Give every test storages and locks of its own; return the folder of the renditions."""
+    """Give every test storages and locks of its own, in folders, into which it looks; return the
+    folder of the renditions."""
+    settings.STORAGES = settings.STORAGES | photo_storages()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DATA_DIR = tmp_path
     return tmp_path / "media" / "r"
@@ -373,7 +376,7 @@ def test_a_missing_file_is_made_and_served_for_ever(client, make_photo, folder):
 
     assert response.status_code == 200
     assert response["Content-Type"] == "image/avif"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, s-maxage=3600, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "Content-Encoding" not in response
     assert b"".join(response.streaming_content) == (folder / names_in(folder)[0]).read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 from PIL import Image, ImageChops
 
@@ -23,11 +23,9 @@ PAPER = (245, 241, 234)
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(tmp_path):
     """Keep share pictures of each test by themselves; return the folder they come into."""
-    storage = storages.create_storage(
-        settings.STORAGES["renditions"] | {"OPTIONS": {"location": tmp_path}}
-    )
+    storage = FileSystemStorage(tmp_path)
     usual, storages._storages["renditions"] = storages["renditions"], storage
     yield tmp_path / "s"
     storages._storages["renditions"] = usual

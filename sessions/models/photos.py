@@ -79,7 +79,7 @@ class Release(models.Model):
         former = Release.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if former and former.document and former.document != self.document:
-            transaction.on_commit(partial(former.document.delete, save=False))
+            remove_when_committed(former.document)
         if not self.is_valid:
             remove = partial(removing.remove, *self.photos.all())
             transaction.on_commit(remove, robust=True)
@@ -102,7 +102,13 @@ class Release(models.Model):
 def remove_document(sender, instance, **kwargs):
     """Remove the signed paper. A signal: bulk deletes and cascades call no method."""
     if instance.document:
-        transaction.on_commit(partial(instance.document.delete, save=False))
+        remove_when_committed(instance.document)
+
+
+def remove_when_committed(*files):
+    """Remove files of a record once the transaction that gives them up is committed."""
+    named = [(file.storage, file.name) for file in files if file]
+    transaction.on_commit(partial(removing.remove_sources, named))
 
 
 class Facing(models.TextChoices):
@@ -381,9 +387,13 @@ class Photo(models.Model):
 
         The former files go when the transaction around this is committed.
         """
-        transaction.on_commit(partial(removing.remove_sources, removing.sources(self)))
+        remove_when_committed(self.master, self.original)
         self.original.save(intake.name, File(intake.original), save=False)
-        self.master.save("master.jpg", File(intake.master), save=False)
+        try:
+            self.master.save("master.jpg", File(intake.master), save=False)
+        except BaseException:
+            removing.remove_sources([(self.original.storage, self.original.name)])
+            raise
         known = ("width", "height", "digest", "original_digest", "likeness", "tone", "faces")
         for name in known:
             setattr(self, name, getattr(intake, name))

@@ -75,8 +75,11 @@ class Held:
         is stored before the row that names it."""
         if name in self.linked:
             return (self.root / name).open("rb")
-        if default_storage.get_modified_time(name).timestamp() > self.moments[name]:
-            raise FileNotFoundError(name)
+        # In a bucket no two files ever have the same name.
+        if hasattr(default_storage, "base_location"):
+            modified = default_storage.get_modified_time(name).timestamp()
+            if modified > self.moments[name]:
+                raise FileNotFoundError(name)
         return default_storage.open(name)
 
 

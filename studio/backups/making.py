@@ -16,6 +16,7 @@ from django.core.files import locks
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 
+from ..bucket_address import BucketError
 from ..models import Studio
 from . import BackupError, archive, keeping, silent, snapshot, surroundings, tables
 from .held import Held, standing_still, why
@@ -214,6 +215,8 @@ class Backup:
         for name in sorted(names - self.sizes.keys() - self.of_no_use):
             try:
                 source = self.held.open(name)
+            except BucketError as error:
+                raise BackupError(f"There is no backup: {error}.") from error
             except OSError as error:
                 missing[name] = why(error)
                 continue
@@ -221,6 +224,8 @@ class Backup:
                 try:
                     size = self.writer.add(archive.FILES + name, source, told=self.further)
                 except archive.ReadFailed as error:
+                    if isinstance(error.__cause__, BucketError):
+                        raise BackupError(f"There is no backup: {error.__cause__}.") from error
                     missing[name] = f"cannot be read: {error.strerror}"
                     self.of_no_use.add(name)
                 else:

@@ -81,8 +81,7 @@ class Placing:
     def store(self, name, source):
         if default_storage.exists(name):
             return
-        if default_storage.save(name, File(source)) != name:
-            raise BackupError(f"The storage gave {name} another name.")
+        default_storage.store_as(name, File(source))
         self.stored.append(name)
 
     def compare(self, name, expected):
@@ -138,7 +137,8 @@ def finish_interrupted():
 
 
 def remove_others(names):
-    """Remove private files that the restored database does not name. Local disks only."""
+    """Remove private files that the restored database does not name. Local disks only: a bucket
+    may be that of another site, of which this one is a copy for trying things out."""
     if not is_local():
         return
     for top in folders_of_files():

@@ -70,6 +70,7 @@ def environment_of(folder):
         "STUDIO_DATA": str(folder),
         "SECRET_KEY": "only-for-the-browser-tests-and-long-enough-to-pass",
         "HTTPS": "0",
+        "STORAGE_URL": "",  # sites are copied with their photographs, which lie in folders
         "DJANGO_SETTINGS_MODULE": "studio.settings",
     }
 

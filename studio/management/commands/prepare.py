@@ -1,6 +1,7 @@
 """manage.py prepare: bring the database and the static files up to date, for web and worker."""
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command
 
 from studio import owners
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        self.check(tags=[Tags.database], databases=["default"])
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         owners.sync_group()

@@ -1,7 +1,8 @@
 """manage.py starter: the content of a believable studio, for an empty database only."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from studio.bucket_address import BucketError
 from studio.starter import loader
 
 
@@ -12,7 +13,10 @@ class Command(BaseCommand):
         if loader.has_content():
             self.stdout.write("The database has content already: nothing was changed.")
             return
-        loader.load(self.report)
+        try:
+            loader.load(self.report)
+        except BucketError as error:
+            raise CommandError(f"The starter content was not loaded: {error}.") from error
         self.stdout.write(
             "The starter content is in. Put your own photographs and words in its place."
         )
