@@ -2,6 +2,8 @@
 
 import logging
 
+from django.core.files.storage import storages
+from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -13,6 +15,10 @@ from .models import Photo
 logger = logging.getLogger("sessions.pictures")
 
 TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
+TYPES_BY_EXTENSION = {
+    extension: TYPES[format] for format, extension in renditions.EXTENSIONS.items()
+}
+WHILE_AWAY = "private, no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
  viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="#d9d4cc"/>
@@ -25,7 +31,10 @@ def rendition(request, name):
     match = renditions.NAME.fullmatch(name)
     if match is None:
         raise Http404("No picture has this name.")
-    photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
+    try:
+        photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
+    except DatabaseError:
+        return stored_alone(request, name, match["extension"])
     file = renditions.find(photo, name)
     if file is not None and not renditions.may_be_stored(photo) and not request.user.is_staff:
         return gone()
@@ -39,6 +48,19 @@ def rendition(request, name):
     caching = FOREVER if photo.is_public else "private, no-store"
     response = answer(request, content, name, TYPES[file.generator.format], caching)
     return with_reservation(response, photo)
+
+
+def stored_alone(request, name, extension):
+    """Serve a file that is there while the database is away: finished pages still show it.
+
+    Files of withdrawn photos are none, and nobody guesses the hash in a name.
+    """
+    storage = storages["renditions"]
+    try:
+        content = storage.open(f"{renditions.FOLDER}/{name}")
+    except FileNotFoundError:
+        raise Http404("No picture has this name.") from None
+    return answer(request, content, name, TYPES_BY_EXTENSION[extension], WHILE_AWAY)
 
 
 def answer(request, content, name, content_type, caching=FOREVER):
