@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from studio import trouble
 from studio.models import Studio
 
 from . import intake, likeness, removing, titles
@@ -21,6 +22,7 @@ logger = logging.getLogger("sessions.pictures")
 room = BoundedSemaphore(2)
 
 IN, THERE, ALIKE, REFUSED = "in", "there", "alike", "refused"
+IN_TROUBLE = "{}, so nothing of this file was kept. Try it again later."
 SORRY = (
     "Something went wrong on our side, and nothing of this file was kept. Try it again; if it "
     "happens twice, the reason stands in the server’s log."
@@ -58,9 +60,11 @@ def receive(file, wishes, note):
         return take(file, wishes, note)
     except intake.UploadRefused as refusal:
         return Arrival(file.name, REFUSED, refusal.message)
-    except Exception:  # one file must not end the others'; the log has the cause
+    except Exception as error:  # one file must not end the others'; the log has the cause
         logger.exception("The upload %s failed.", file.name)
-        return Arrival(file.name, REFUSED, SORRY)
+        reason = trouble.found(error)
+        words = IN_TROUBLE.format(reason.owners_words) if reason else SORRY
+        return Arrival(file.name, REFUSED, words)
 
 
 def take(file, wishes, note):

@@ -1,5 +1,6 @@
 """Where originals, masters and releases lie on a local disk."""
 
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -7,9 +8,37 @@ from django.conf import settings
 from django.core.files import locks
 from django.core.files.storage import FileSystemStorage
 
+UNFINISHED = ".unfinished-"
+
+
+class Moved:
+    """A file that Django’s storage need only give its name."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def temporary_file_path(self):
+        return self.path
+
 
 class PrivateFiles(FileSystemStorage):
-    """Deletes nothing in the moment in which a backup notes what there is."""
+    """Keeps a file whole or not at all: a full disk leaves no part of one under its name.
+
+    Deletes nothing in the moment in which a backup notes what there is.
+    """
+
+    def _save(self, name, content):
+        folder = Path(self.path(name)).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
+        try:
+            with open(descriptor, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+            return super()._save(name, Moved(unfinished))
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
 
     def delete(self, name):
         with no_other(locks.LOCK_SH):
