@@ -16,6 +16,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
+from studio import database_file
+
 from .triggers import APPS
 
 QUERY = "SELECT lineage, number FROM studio_contentversion WHERE id = 1"
@@ -81,7 +83,10 @@ class FileWatch:
             if former := getattr(local, "connection", None):
                 former.close()
             local.file = local.number = None
-            local.connection = sqlite3.connect(self.path, WAIT_SECONDS, isolation_level=None)
+            address = database_file.address(self.path)
+            local.connection = sqlite3.connect(
+                address, WAIT_SECONDS, isolation_level=None, uri=True
+            )
             local.file = file
         local.look_at = time.monotonic() + FILE_SECONDS
 

@@ -8,7 +8,7 @@ from threading import Event, Thread
 from django.db import connections
 from django_tasks_db.management.commands import db_worker
 
-from studio import chores, lost_jobs
+from studio import chores, database_file, lost_jobs
 from studio.backups import keeper
 from studio.page_cache.writing import page_files_beside
 
@@ -34,6 +34,7 @@ class Command(db_worker.Command):
                 chores.run_due()
                 super().handle(**options)
                 return
+            database_file.follow()
             step_back()
             with chores_beside(), page_files_beside():
                 super().handle(**options)
