@@ -15,7 +15,7 @@ import time
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from studio import owners
+from studio import collecting, owners
 
 WAIT_SECONDS = 10
 # A web server that ends sooner than that after its start will do so again.
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         owners.sync_group()
         call_command("starter", stdout=self.stdout)
         self.say("Collecting the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collecting.collect()
 
     def say(self, words):
         self.stdout.write(words)
