@@ -1,5 +1,7 @@
 """Asking about a session, and the page that says it has arrived."""
 
+import logging
+
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpResponse, QueryDict, UnreadablePostError
@@ -16,6 +18,8 @@ from studio.visitors import sender_hash
 from ..asked import Asked
 from ..chosen import Chosen
 from ..inquiring import InquiryForm, Token, TooManyMessages, store
+
+logger = logging.getLogger("sessions.inquiries")
 
 UNREADABLE = (
     "What your browser sent could not be read, so nothing was stored. Please write it once more; "
@@ -55,6 +59,7 @@ def inquire(request):
         reason = trouble.found(error)
         if reason is None or data is None:
             raise
+        logger.error("A message could not be stored: %s", error)
         return not_now(request, data, asked, NOT_NOW.format(reason.words))
 
 
@@ -124,6 +129,7 @@ def not_now(request, data, asked, words):
             "path": request.get_full_path(),
         }
         response = HttpResponse(render_to_string("sessions/inquire_later.html", context))
+    response._has_been_logged = True  # with its cause, by us
     return trouble.later(response)
 
 

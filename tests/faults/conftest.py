@@ -38,9 +38,7 @@ def counted(site, record_property):
         site.wait_for(lambda: not site.open_jobs(), 60, lambda: f"Jobs: {site.open_jobs()}")
         stored = site.stored()
         acknowledged = sum(map(len, load.acknowledged.values()))
-        there = [
-            sum(name in stored[kind] for name in load.acknowledged[kind]) for kind in stored
-        ]
+        there = [sum(name in stored[kind] for name in load.acknowledged[kind]) for kind in stored]
         twice = {
             name
             for kind in ("inquiries", "photos")

@@ -198,7 +198,7 @@ class Load:
         while not self.ending.is_set():
             letters = "".join(random.choices(ascii_lowercase, k=14))
             # A photograph is called after its file.
-            name = f"Sitting {letters}" if kind == "photos" else f"{kind[:-1]}-{letters}"
+            name = f"Sitting {letters}" if kind == "photos" else f"{kind}-{letters}"
             try:
                 is_acknowledged, status, said = act(name)
             except NO_ANSWER:
@@ -225,6 +225,7 @@ class Load:
 
     def reach(self, number, kind=None, seconds=40):
         """Wait until so many more writes are acknowledged."""
+
         def done():
             return len(self.acknowledged[kind]) if kind else self.count
 

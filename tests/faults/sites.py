@@ -142,10 +142,12 @@ class RunningSite(Site):
             if (media / original).stat().st_size and (media / master).stat().st_size
         ]
         edits = self.rows(
-            "SELECT serialized_data FROM reversion_version WHERE serialized_data LIKE '%edit-%'"
+            "SELECT serialized_data FROM reversion_version WHERE serialized_data LIKE '%edits-%'"
         )
         return {
-            "inquiries": Counter(n for (n,) in self.rows("SELECT name FROM photo_sessions_inquiry")),
+            "inquiries": Counter(
+                n for (n,) in self.rows("SELECT name FROM photo_sessions_inquiry")
+            ),
             "edits": Counter(json.loads(data)[0]["fields"].get("summary") for (data,) in edits),
             "photos": Counter(photos),
         }

@@ -15,13 +15,16 @@ class ImpatientConfig(AppConfig):
     name = "tests.faults.impatient"
 
     def ready(self):
-        from studio import chores, delivery, mail_chores
+        from sessions import tasks
+        from studio import chores, delivery, lost_jobs, mail_chores
         from studio.backups import keeper
         from studio.management.commands import serve, worker
 
         delivery.DELAYS[:] = [SECOND] * len(delivery.DELAYS)
         mail_chores.OVERDUE, mail_chores.TOO_LONG = 2 * SECOND, 8 * SECOND
+        lost_jobs.A_WHILE = tasks.AFTER_TROUBLE = SECOND
         worker.SECONDS_BETWEEN = worker.SECONDS_BETWEEN_BACKUPS = 0.5
+        worker.SECONDS_AFTER_TROUBLE = 0.5
         keeper.COPIED_AGAIN = SECOND
         serve.STAYED_UP_SECONDS = 2
         hour = timedelta(hours=1)
