@@ -17,7 +17,7 @@ from .build import build
 from .declared import MAKING, Making
 from .finished import Finished
 from .shelves import Folder, Memory
-from .version import NONE, NOT_THERE, Versions
+from .version import NONE, NOT_THERE, Versions, newest
 
 logger = logging.getLogger("studio.pages")
 
@@ -71,7 +71,8 @@ class PageCache:
             if not self.is_away:
                 logger.warning("The database is away; finished pages are still shown: %s", error)
             self.is_away = True
-            return self.version.text or self.folder.remembered()
+            # Another process may have seen a later change than this one.
+            return newest(self.folder.remembered(), self.version.text)
         self.is_away = False
         if version.text != self.version.text:
             self.begin(version)

@@ -126,6 +126,17 @@ def read(row):
     return Version(text, last.timestamp(), following.timestamp())
 
 
+def newest(noted, own):
+    """Return the later one of two words for the content; of two lines, the one that was noted."""
+    (line, *place), (own_line, *own_place) = parts(noted), parts(own)
+    return own if own and (not noted or (line == own_line and own_place > place)) else noted
+
+
+def parts(text):
+    line, *place = text.rsplit("-", 2)
+    return [line, *(int(each) for each in place if each.isdecimal())]
+
+
 def moments_around(now):
     """Return the last and the next moment at which what visitors see changes by itself."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
