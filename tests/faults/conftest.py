@@ -3,6 +3,7 @@
 One site is started for all tests of a process, and goes from fault to fault.
 """
 
+import shutil
 import time
 from collections import Counter
 
@@ -16,7 +17,10 @@ COLUMNS = ("fault", "acknowledged", "stored", "lost", "interrupted")
 
 @pytest.fixture(scope="session")
 def running(filled, tmp_path_factory):
-    with sites.running(filled, tmp_path_factory.mktemp("faults") / "site") as site:
+    def fill(site):
+        shutil.copytree(filled.folder, site.folder, dirs_exist_ok=True)
+
+    with sites.running(tmp_path_factory.mktemp("faults") / "site", fill) as site:
         yield site
 
 
@@ -30,11 +34,12 @@ def site(running):
 
 
 @pytest.fixture
-def counted(site, record_property):
+def counted(request, record_property):
     """Return a function that counts what was acknowledged and stored, and notes the row."""
 
-    def counted(fault, load, at_most=2.0, mails=True, pictures=False):
+    def counted(fault, load, at_most=2.0, mails=True, pictures=False, site=None):
         """Assert that nothing is lost, and that nobody waited for longer than some seconds."""
+        site = site or request.getfixturevalue("site")
         site.wait_for(lambda: not site.open_jobs(), 60, lambda: f"Jobs: {site.open_jobs()}")
         stored = site.stored()
         acknowledged = sum(map(len, load.acknowledged.values()))

@@ -10,7 +10,6 @@ import random
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
-from html.parser import HTMLParser
 from io import BytesIO
 from itertools import count
 from string import ascii_lowercase
@@ -19,46 +18,13 @@ from uuid import uuid4
 
 from PIL import Image
 
+from tests.page_forms import PageReader
+
 HOST = "127.0.0.1"
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 20
 NO_ANSWER = (OSError, http.client.HTTPException)
 numbers = count(1)
-
-
-class FormFinder(HTMLParser):
-    """Collects what the forms of a page would send if nothing were changed."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.values, self.select, self.textarea = {}, None, None
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        name = attrs.get("name")
-        if tag == "input" and name and attrs.get("type") not in ("submit", "file", "image"):
-            is_box = attrs.get("type") in ("checkbox", "radio")
-            if not is_box or "checked" in attrs:
-                value = attrs.get("value", "on" if is_box else "")
-                self.values.setdefault(name, []).append(value)
-        elif tag == "select":
-            self.select = name
-        elif tag == "option" and self.select and "selected" in attrs:
-            self.values.setdefault(self.select, []).append(attrs.get("value") or "")
-        elif tag == "textarea":
-            self.textarea = name
-            self.values[name] = [""]
-
-    def handle_data(self, data):
-        if self.textarea:
-            self.values[self.textarea][0] += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.textarea = None
-        elif tag == "select":
-            self.select = None
 
 
 class Client:
@@ -87,7 +53,7 @@ class Client:
         return self.ask("POST", path, urlencode(fields, doseq=True), **options)
 
     def form(self, path):
-        return FormFinder(self.get(path)[2]).values
+        return PageReader(self.get(path)[2]).values
 
     def sign_in(self, name, password):
         path = "/admin/login/"
@@ -236,8 +202,11 @@ class Load:
 
 
 @contextmanager
-def load(site, photos=False, path="/about/"):
-    """Write to a site for the block, and look at one of its pages."""
+def load(site, photos=False, edits=True, path="/about/"):
+    """Write to a site for the block, and look at one of its pages.
+
+    edits: each makes all pages anew; without them, a finished page stays finished.
+    """
     made, desk, other = Load(), site.desk(), site.desk()
 
     def inquire(name):
@@ -246,9 +215,10 @@ def load(site, photos=False, path="/about/"):
     works = [
         (made.write, "inquiries", inquire),
         (made.write, "inquiries", inquire),
-        (made.write, "edits", desk.edit),
         (made.watch, site.port, path),
     ]
+    if edits:
+        works.append((made.write, "edits", desk.edit))
     if photos:
         works.append((made.write, "photos", lambda name: other.upload(name, picture(name))))
     threads = [threading.Thread(target=each[0], args=each[1:], daemon=True) for each in works]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -12,6 +11,8 @@ import time
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from tests.mail_server import MailServer
 from tests.mail_server import running as running_mail_server
@@ -126,9 +127,11 @@ class RunningSite(Site):
 
     def rows(self, query, *values):
         with closing(self.connected()) as connection:
-            return connection.execute(query, values).fetchall()
+            return connection.execute(query, *filter(None, [values])).fetchall()
 
     def connected(self):
+        if self.database_url:
+            return psycopg.connect(self.database_url)
         return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=20)
 
     def stored(self):
@@ -194,7 +197,7 @@ class RunningSite(Site):
         return [name for name in found if name not in named] + unfinished
 
     def is_whole(self):
-        return self.rows("PRAGMA integrity_check") == [("ok",)]
+        return bool(self.database_url) or self.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 def children(pid):
@@ -225,12 +228,12 @@ def small_disk(folder):
 
 
 @contextmanager
-def running(filled, folder, **variables):
-    """Run a copy of a filled site."""
+def running(folder, fill, database_url=""):
+    """Run a site. fill: a function that gives it something to show, before it is served."""
     with small_disk(folder) as has_disk:
-        shutil.copytree(filled.folder, folder, dirs_exist_ok=True)
-        site = RunningSite(folder, **variables)
+        site = RunningSite(folder, database_url)
         site.has_disk = has_disk
+        fill(site)
         with running_mail_server(site.mails) as smtp_port:
             site.smtp_port = smtp_port
             site.variables["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp_port}"
