@@ -12,6 +12,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, quote_from_bytes, urljoin, urlsplit
 
 from django.contrib import admin
+from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import RoutePattern, URLResolver
@@ -85,13 +86,22 @@ def asked_names():
                 setattr(MultiValueDict, method, original)
 
 
+@contextmanager
+def taken_back():
+    """Take back whatever the block changes in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def routes(resolver=None, before=""):
-    """Yield (route, [converter]) of the whole URL configuration; patterns that take all left out."""
+    """Yield (route, pattern) of the whole URL configuration, but for what takes any address."""
     for each in (resolver or get_resolver()).url_patterns:
+        route = before + str(each.pattern)
         if isinstance(each, URLResolver):
-            yield from routes(each, before + str(each.pattern))
+            yield from routes(each, route)
         elif isinstance(each.pattern, RoutePattern):
-            yield before + str(each.pattern), each
+            yield route, each
 
 
 def filled(route, pattern):
@@ -151,7 +161,7 @@ class Atlas:
             known.names |= {name for name, _ in parse_qsl(parts.query)}
             if known.status < 400:
                 return
-        with asked_names() as names:
+        with asked_names() as names, taken_back():
             response = self.client().get(link)
             self.client().post(path)
         address = self.addresses[route] = known or Address(path, route)

@@ -12,7 +12,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -50,11 +49,8 @@ def megabytes(whose=resource.RUSAGE_SELF):
 def ask(client, method, path, body, kind):
     """Send a request and take everything back that it has changed; return its answer."""
     began = time.monotonic()
-    with transaction.atomic():
+    with fuzzing.taken_back():
         response = client.generic(method, path, body, kind)
-        if not response.streaming:
-            assert response.content is not None
-        transaction.set_rollback(True)
     assert time.monotonic() - began < SECONDS, path
     return response
 
@@ -104,8 +100,8 @@ def test_strangers_at_the_door_of_the_desk_see_no_error(db):
 
 def test_owners_see_no_error_whatever_they_send(technician):
     atlas = fuzzing.Atlas(technician, below=DESK, but=UPLOADS)
-    answered = [each for each in atlas.addresses.values() if each.status < 400]
-    assert len(answered) > 100
+    answered = [each for each in atlas.addresses.values() if each.status == 200]
+    assert len(answered) > 90
 
     run(atlas, 350)
 
@@ -131,11 +127,10 @@ def test_damaged_photographs_are_taken_or_refused_in_words(technician):
         data = fuzzing.broken(files[ending], seed)
         file = SimpleUploadedFile(f"{uuid4().hex}.{ending}", data)
         began = time.monotonic()
-        with transaction.atomic():
+        with fuzzing.taken_back():
             response = client.post(
                 UPLOADS[0], {"files": file, "keep": "on"}, headers={"Accept": "application/json"}
             )
-            transaction.set_rollback(True)
         assert response.status_code == 200, (ending, seed)
         [result] = response.json()["results"]
         assert "our side" not in result["words"], (ending, seed)

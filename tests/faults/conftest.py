@@ -98,3 +98,12 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line("{:<52}{:>13}{:>8}{:>6}{:>13}".format(*COLUMNS))
     for row in rows:
         terminalreporter.write_line("{:<52}{:>13}{:>8}{:>6}{:>13}".format(*row))
+
+
+@pytest.fixture
+def site_of_files(filled, tmp_path):
+    """Return a site that writes its pages as files, and the file of one of them."""
+    site = filled.copy_to(tmp_path / "site")
+    site.variables["DJANGO_SETTINGS_MODULE"] = "tests.faults.settings"
+    site.variables["PAGE_FILES"] = "http://127.0.0.1"
+    return site, site.folder / "page-files" / "current" / "about" / "index.html"

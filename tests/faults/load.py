@@ -126,8 +126,8 @@ class Desk(Client):
         if not hasattr(self, "package"):
             self.package = self.form(self.PACKAGE)
         fields = self.package | {"summary": words}
-        status, _, page = self.post(self.PACKAGE, fields)
-        return status == 302, status, page
+        status, headers, page = self.post(self.PACKAGE, fields)
+        return status == 302 and "login" not in headers["Location"], status, page
 
     def upload(self, name, data):
         """Send a photograph; return (is acknowledged, status, what was said of it)."""

@@ -13,9 +13,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+from aiosmtpd.controller import Controller
 
 from tests.mail_server import MailServer
-from tests.mail_server import running as running_mail_server
 from tests.sites import ROOT, Site
 
 from .load import NO_ANSWER, Client, Desk, open_form
@@ -52,7 +52,7 @@ class RunningSite(Site):
     def __init__(self, folder, database_url="", **variables):
         super().__init__(folder, database_url)
         self.port, self.bucket_port, self.serving = free_port(), free_port(), None
-        self.mails = MailServer()
+        self.mails, self.mail_controller, self.smtp_port = MailServer(), None, free_port()
         self.log = self.folder.with_name(f"{self.folder.name}.log")
         self.has_disk = False
         self.variables = {
@@ -106,6 +106,15 @@ class RunningSite(Site):
                 self.serving.wait(25)
             self.serving.kill()
             self.serving.wait()
+
+    def start_mail_server(self):
+        self.mail_controller = Controller(self.mails, hostname="127.0.0.1", port=self.smtp_port)
+        self.mail_controller.start()
+
+    def stop_mail_server(self):
+        if self.mail_controller:
+            self.mail_controller.stop()
+            self.mail_controller = None
 
     # Who uses it
 
@@ -234,15 +243,16 @@ def running(folder, fill, database_url=""):
         site = RunningSite(folder, database_url)
         site.has_disk = has_disk
         fill(site)
-        with running_mail_server(site.mails) as smtp_port:
-            site.smtp_port = smtp_port
-            site.variables["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp_port}"
-            key = f"s3+http://key:secret@127.0.0.1:{site.bucket_port}/studio/copies"
-            site.variables["BACKUP_URL"] = key
-            site.run(READY)
-            try:
-                site.serve()
-                site.begin()
-                yield site
-            finally:
-                site.stop()
+        site.variables |= {
+            "EMAIL_URL": f"smtp://127.0.0.1:{site.smtp_port}",
+            "BACKUP_URL": f"s3+http://key:secret@127.0.0.1:{site.bucket_port}/studio/copies",
+        }
+        site.run(READY)
+        try:
+            site.start_mail_server()
+            site.serve()
+            site.begin()
+            yield site
+        finally:
+            site.stop()
+            site.stop_mail_server()
