@@ -32,8 +32,8 @@ restore: .venv/installed
 	@$(LOCAL) $(BIN)/python manage.py restore $(FILE)
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser
-	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser
+	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser --ignore tests/faults
+	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser tests/faults
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

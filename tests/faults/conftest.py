@@ -37,7 +37,7 @@ def site(running):
 def counted(request, record_property):
     """Return a function that counts what was acknowledged and stored, and notes the row."""
 
-    def counted(fault, load, at_most=2.0, mails=True, pictures=False, site=None):
+    def counted(fault, load, at_most=5.0, mails=True, pictures=False, site=None):
         """Assert that nothing is lost, and that nobody waited for longer than some seconds."""
         site = site or request.getfixturevalue("site")
         site.wait_for(lambda: not site.open_jobs(), 60, lambda: f"Jobs: {site.open_jobs()}")

@@ -189,7 +189,7 @@ class Load:
             self.ending.wait(0.05)
         self.silence = max(self.silence, time.monotonic() - last - 0.2)
 
-    def reach(self, number, kind=None, seconds=40):
+    def reach(self, number, kind=None, seconds=90):
         """Wait until so many more writes are acknowledged."""
 
         def done():

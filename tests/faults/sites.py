@@ -58,6 +58,8 @@ class RunningSite(Site):
         self.variables = {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "TRUSTED_PROXIES": "127.0.0.1",
+            "CACHE_URL": "",
+            "STORAGE_URL": "",
             **variables,
         }
 
@@ -78,7 +80,7 @@ class RunningSite(Site):
             return Client(self.port).get(path, patience=3)[0] == 200
         return False
 
-    def wait_for(self, is_so, seconds=30, words=lambda: ""):
+    def wait_for(self, is_so, seconds=60, words=lambda: ""):
         deadline = time.monotonic() + seconds
         while not is_so():
             assert time.monotonic() < deadline, words() or self.log.read_text()[-3000:]

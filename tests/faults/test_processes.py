@@ -27,7 +27,7 @@ def test_the_web_server_is_killed_and_started_again(site, counted):
         writes.reach(10)
 
     assert site.serving.poll() is None
-    counted("the web server killed", writes, at_most=10)
+    counted("the web server killed", writes, at_most=30)
 
 
 def test_the_worker_is_killed_among_mails_and_pictures(site, counted):
@@ -59,7 +59,7 @@ def test_all_is_told_to_end_and_started_again(site, counted):
         site.serve()
         writes.reach(5)
 
-    counted("stopped and started", writes, at_most=20)
+    counted("stopped and started", writes, at_most=60)
 
 
 def test_serve_itself_is_killed_and_leaves_nothing_behind(site, counted):
@@ -71,4 +71,4 @@ def test_serve_itself_is_killed_and_leaves_nothing_behind(site, counted):
         site.serve()  # it finds its address free
         writes.reach(5)
 
-    counted("`serve` killed and started", writes, at_most=20)
+    counted("`serve` killed and started", writes, at_most=60)
