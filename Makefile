@@ -33,8 +33,8 @@ restore: .venv/installed
 	@$(LOCAL) $(BIN)/python manage.py restore $(FILE)
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser
-	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser
+	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser --ignore tests/faults
+	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser tests/faults
 
 # It starts the servers by itself, and ends them.
 test-grown: .venv/installed-dev

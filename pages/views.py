@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sessions.chosen import PARAMETERS, Chosen
 from sessions.models import Gallery, Package
 from sessions.paging import NUMBER, page_of
+from studio import trouble
 from studio.page_cache import cached
 
 from .models import Frames
@@ -103,7 +104,18 @@ def error_page(status):
     return view
 
 
+def unless_in_trouble(view):
+    """Return a view for an error that says instead, where it is so, that the site is in trouble."""
+
+    def wrapped(request, exception=None):
+        return trouble.answer(request, exception) or view(request)
+
+    return wrapped
+
+
 bad_request, forbidden, not_found, server_error = map(error_page, (400, 403, 404, 500))
+# A session that could not be stored is a “bad request” to Django.
+bad_request, server_error = map(unless_in_trouble, (bad_request, server_error))
 
 
 def csrf_failure(request, reason=""):

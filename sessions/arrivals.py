@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from studio.bucket_address import BucketError
+from studio import trouble
 from studio.models import Studio
 
 from . import intake, likeness, removing, titles
@@ -22,10 +22,7 @@ logger = logging.getLogger("sessions.pictures")
 room = BoundedSemaphore(2)
 
 IN, THERE, ALIKE, REFUSED = "in", "there", "alike", "refused"
-AWAY = (
-    "The place where photographs are kept does not answer at the moment, and nothing of this file "
-    "was kept. Try it again in a few minutes."
-)
+IN_TROUBLE = "{}, so nothing of this file was kept. Try it again later."
 SORRY = (
     "Something went wrong on our side, and nothing of this file was kept. Try it again; if it "
     "happens twice, the reason stands in the server’s log."
@@ -63,12 +60,11 @@ def receive(file, wishes, note):
         return take(file, wishes, note)
     except intake.UploadRefused as refusal:
         return Arrival(file.name, REFUSED, refusal.message)
-    except BucketError as error:
-        logger.error("The upload %s was not stored: %s", file.name, error)
-        return Arrival(file.name, REFUSED, AWAY)
-    except Exception:  # one file must not end the others'; the log has the cause
+    except Exception as error:  # one file must not end the others'; the log has the cause
         logger.exception("The upload %s failed.", file.name)
-        return Arrival(file.name, REFUSED, SORRY)
+        reason = trouble.found(error)
+        words = IN_TROUBLE.format(reason.owners_words) if reason else SORRY
+        return Arrival(file.name, REFUSED, words)
 
 
 def take(file, wishes, note):

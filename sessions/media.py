@@ -2,6 +2,8 @@
 
 import logging
 
+from django.core.files.storage import storages
+from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -17,6 +19,10 @@ logger = logging.getLogger("sessions.pictures")
 TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
 BLOCK = 64 * 1024
 RETRY_S = "10"
+TYPES_BY_EXTENSION = {
+    extension: TYPES[format] for format, extension in renditions.EXTENSIONS.items()
+}
+WHILE_AWAY = "private, no-cache"
 # Browsers need not ask again. Who keeps it for many does after an hour: a release may have ended.
 FOREVER = "public, max-age=31536000, s-maxage=3600, immutable"
 PLACEHOLDER = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
@@ -30,7 +36,10 @@ def rendition(request, name):
     match = renditions.NAME.fullmatch(name)
     if match is None:
         raise Http404("No picture has this name.")
-    photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
+    try:
+        photo = get_object_or_404(Photo.objects.select_related("release"), slug=match["slug"])
+    except DatabaseError:
+        return stored_alone(request, name, match["extension"])
     file = renditions.find(photo, name)
     if file is not None and not renditions.may_be_stored(photo) and not request.user.is_staff:
         return gone()
@@ -47,6 +56,21 @@ def rendition(request, name):
     caching = FOREVER if photo.is_public else "private, no-store"
     response = answer(request, content, name, TYPES[file.generator.format], caching)
     return with_reservation(response, photo)
+
+
+def stored_alone(request, name, extension):
+    """Serve a file that is there while the database is away: finished pages still show it.
+
+    Files of withdrawn photos are none, and nobody guesses the hash in a name.
+    """
+    storage = storages["renditions"]
+    try:
+        content = storage.open(f"{renditions.FOLDER}/{name}")
+    except FileNotFoundError:
+        raise Http404("No picture has this name.") from None
+    except BucketError:
+        return away()
+    return answer(request, content, name, TYPES_BY_EXTENSION[extension], WHILE_AWAY)
 
 
 def answer(request, content, name, content_type, caching=FOREVER):

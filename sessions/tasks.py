@@ -7,12 +7,15 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks import task
 
+from studio import trouble
+
 logger = logging.getLogger("sessions.pictures")
 
 WHEN_IDLE = -50
 # Private files that could not be removed: tried again after so long, then twice as long, …
 AGAIN = timedelta(minutes=15)
 MOST_ATTEMPTS = 10  # within a week
+AFTER_TROUBLE = timedelta(minutes=5)
 
 
 @task()
@@ -31,6 +34,10 @@ def make_renditions(photo_id, gone=None):
                 Slimming.objects.want([photo.pk])
         except OSError as error:
             logger.warning("No pictures of %s can be made: %s", photo.slug, error)
+            if trouble.found(error):  # of the disk, and not of the photograph
+                again_at = timezone.now() + AFTER_TROUBLE
+                make_renditions.using(run_after=again_at).enqueue(photo_id, gone)
+                return
     removing.remove_gone(gone or {}, photo)
     if photo is not None:
         removing.remove_if_withdrawn(photo)

@@ -1,7 +1,11 @@
 """The owner's desk: Django's admin with a menu, a front page and a guide of its own."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -59,6 +63,21 @@ class DeskSite(admin.AdminSite):
             path("account/sign-out/", view(account.sign_out_others), name="sign_out_others"),
             path("account/sign-out/<int:pk>/", view(account.sign_out_one), name="sign_out_one"),
         ]
+
+    def admin_view(self, view, cacheable=False):
+        """Let an address that names a field which there is not be a bad one, and no error."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def wrapped(request, *args, **kwargs):
+            try:
+                return inner(request, *args, **kwargs)
+            except FieldDoesNotExist as error:
+                if TO_FIELD_VAR in request.GET or TO_FIELD_VAR in request.POST:
+                    raise BadRequest("No such field.") from error
+                raise
+
+        return wrapped
 
     def before_signing_in(self, view):
         """Give a page that needs nobody signed in what every page of the desk has."""

@@ -13,9 +13,11 @@ import logging
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import Chore
+from .moments import CLOCKS_DIFFER
 
 logger = logging.getLogger("studio.chores")
 
@@ -47,7 +49,9 @@ def claim(name, interval):
     """Whether a chore is due and nobody else runs it; from then on it is ours."""
     now = timezone.now()
     known = Chore.objects.filter(name=name)
-    if known.filter(last_run_at__lte=now - interval).update(last_run_at=now):
+    # What ran later than now ran by a clock that was put back since.
+    is_due = Q(last_run_at__lte=now - interval) | Q(last_run_at__gt=now + CLOCKS_DIFFER)
+    if known.filter(is_due).update(last_run_at=now):
         return True
     if known.exists():
         return False

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -133,7 +134,7 @@ def send_again(request, pk):
         messages.success(request, "It is being sent again.")
     else:
         messages.warning(request, GONE)
-    return redirect(next_page(request) or reverse("admin:mail", args=[pk]))
+    return HttpResponseRedirect(next_page(request) or reverse("admin:mail", args=[pk]))
 
 
 @require_POST
@@ -144,7 +145,7 @@ def dismiss(request, pk):
         messages.success(request, "The mail is off the list.")
     else:
         messages.warning(request, GONE)
-    return redirect(next_page(request) or reverse("admin:index"))
+    return HttpResponseRedirect(next_page(request) or reverse("admin:index"))
 
 
 def next_page(request):

@@ -19,7 +19,10 @@ logger = logging.getLogger("studio.chores")
 MOST_ATTEMPTS = 3
 # After that a job of a worker that we know nothing of is lost, too: it ran on another machine.
 TOO_LONG = timedelta(minutes=30)
+A_WHILE = timedelta(minutes=2)
 READY = "READY"
+# What a database raises that is busy, full or away.
+TROUBLE = ("django.db.utils.OperationalError", "django.db.utils.InterfaceError")
 
 
 class WorkerKilled(Exception):
@@ -32,15 +35,21 @@ def lock_path(worker_id):
 
 @contextmanager
 def sign_of_life(worker_id):
-    """Let others see that a worker lives, until the end of the block or of the process."""
+    """Let others see that a worker lives, until the end of the block or of the process.
+
+    Who does not end in order leaves the file behind: its job is lost, too.
+    """
     path = lock_path(worker_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "w") as file:
         locks.lock(file, locks.LOCK_EX)
         try:
             yield
-        finally:
-            path.unlink(missing_ok=True)
+        except SystemExit as ending:
+            if not ending.code:
+                path.unlink(missing_ok=True)
+            raise
+        path.unlink(missing_ok=True)
 
 
 def is_dead(worker_id):
@@ -53,9 +62,18 @@ def is_dead(worker_id):
 
 
 def resume(task_paths):
-    """Put lost jobs of these tasks, which may be done twice, into the queue again."""
-    dead = set()
-    for job in DBTaskResult.objects.running().filter(task_path__in=[*task_paths]):
+    """Put lost jobs of these tasks, which may be done twice, into the queue again.
+
+    So are those that failed because the database was in trouble, after a while.
+    """
+    dead, jobs = set(), DBTaskResult.objects.filter(task_path__in=[*task_paths])
+    for job in jobs.failed().filter(exception_class_path__in=TROUBLE):
+        is_over = job.finished_at < timezone.now() - A_WHILE
+        if is_over and len(job.worker_ids) < MOST_ATTEMPTS:
+            job.status, job.started_at, job.finished_at = READY, None, None
+            job.save(update_fields=["status", "started_at", "finished_at"])
+            logger.warning("The database was in trouble; %s is done once more.", job.task_path)
+    for job in jobs.running():
         worker_id = job.worker_ids[-1]
         if is_lost(job, worker_id):
             dead.add(worker_id)

@@ -1,41 +1,63 @@
 """Where originals, masters and releases lie on a local disk."""
 
 import os
-import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files import locks
+from django.core.files import File, locks
 from django.core.files.storage import FileSystemStorage
 
-CHUNK = 1024 * 1024
-UNFINISHED = "unfinished-"
+UNFINISHED = ".unfinished-"
+
+
+class Moved:
+    """A file that Django’s storage need only give its name."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def temporary_file_path(self):
+        return self.path
 
 
 class PrivateFiles(FileSystemStorage):
-    """Deletes nothing in the moment in which a backup notes what there is."""
+    """Keeps a file whole or not at all: a full disk leaves no part of one under its name.
+
+    Deletes nothing in the moment in which a backup notes what there is.
+    """
+
+    def _save(self, name, content):
+        with self.written(name, content) as unfinished:
+            return super()._save(name, Moved(unfinished))
+
+    def store_as(self, name, content):
+        """Store a file under this very name, over what may be there."""
+        with self.written(name, File(content)) as unfinished:
+            os.chmod(unfinished, self.file_permissions_mode)
+            os.replace(unfinished, self.path(name))
+
+    @contextmanager
+    def written(self, name, content):
+        """Write what is to get a name beside it; give its path. The block moves it there."""
+        folder = Path(self.path(name)).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
+        try:
+            with open(descriptor, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            yield unfinished
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
 
     def delete(self, name):
         with no_other(locks.LOCK_SH):
             super().delete(name)
-
-    def store_as(self, name, content):
-        """Store a file under this very name, over what may be there; whole or not at all."""
-        path = Path(self.path(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
-        try:
-            with open(descriptor, "wb") as file:
-                shutil.copyfileobj(content, file, CHUNK)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(unfinished, self.file_permissions_mode)
-            os.replace(unfinished, path)
-        except BaseException:
-            os.unlink(unfinished)
-            raise
 
 
 def standing_still():

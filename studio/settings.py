@@ -99,7 +99,6 @@ MIDDLEWARE = [
     "studio.signing_in.middleware.DeskSessionMiddleware",
     "studio.request_size.RequestSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "studio.bucket_silence.BucketSilenceMiddleware",
 ]
 
 CONTENT_SECURITY_POLICY = {

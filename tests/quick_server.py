@@ -5,6 +5,7 @@ import struct
 from studio import web_server
 
 web_server.SILENCE = struct.pack("ll", 1, 0)
+web_server.SECONDS_TO_ARRIVE = 1
 when_ready = web_server.when_ready
 worker_class = web_server.worker_class
 workers, threads = 1, 2

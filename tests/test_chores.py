@@ -124,7 +124,7 @@ def test_a_mail_that_lost_its_job_gets_another(mail):
     assert [job.args_kwargs["args"] for job in jobs().ready()] == [[mail.pk]]
 
 
-@pytest.mark.parametrize("minutes", [1, -5])
+@pytest.mark.parametrize("minutes", [1, -1])
 def test_a_mail_that_is_hardly_late_is_left_alone(mail, minutes):
     jobs().delete()
     age(mail, next_attempt_at=timezone.now() - timedelta(minutes=minutes))

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from pages.links import Addresses, links
 from pages.models import Block, CallToAction, Page, Prose, Question
 from pages.models import Uses as UsesBlock
-from sessions.models import Gallery, Package, Photo, Release, Use
+from sessions.models import Gallery, Inquiry, Package, Photo, Release, Use
 from studio import desk as registry
 from studio import owners
 from studio.models import Redirect, SecondStep, Studio
@@ -694,3 +694,10 @@ def test_ctrl_c_ends_the_command_cleanly(db, answers, monkeypatch):
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("owner")
     assert not get_user_model().objects.exists()
+
+
+@pytest.mark.parametrize("field", ["", "nowhere"])
+def test_an_address_that_names_no_field_is_a_bad_one(admin_client, make_inquiry, field):
+    url = admin_url(Inquiry, "change", make_inquiry().pk)
+
+    assert admin_client.get(f"{url}?_to_field={field}").status_code == 400

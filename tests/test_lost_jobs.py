@@ -1,7 +1,9 @@
 """Jobs of a worker that was killed: begun anew, once it is certain, and not for ever."""
 
+import errno
 import subprocess
 import sys
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
@@ -110,3 +112,76 @@ def test_the_worker_lets_the_web_server_go_first(monkeypatch, now, more):
     worker.step_back()
 
     assert steps == [0, more]
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_left"), [(None, False), (SystemExit(0), False), (SystemExit(1), True)]
+)
+def test_a_worker_that_does_not_end_in_order_leaves_a_sign(ending, is_left):
+    with suppress(SystemExit), lost_jobs.sign_of_life("w1"):
+        if ending:
+            raise ending
+
+    assert lost_jobs.lock_path("w1").exists() == is_left
+    assert lost_jobs.is_dead("w1") == (True if is_left else None)
+
+
+def test_a_worker_in_trouble_goes_on_under_another_name(monkeypatch):
+    names = []
+
+    def handle(self, *, worker_id, **options):
+        names.append(worker_id)
+        if len(names) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(worker.db_worker.Command, "handle", handle)
+    monkeypatch.setattr(worker, "SECONDS_AFTER_TROUBLE", 0)
+    for each in ("chores_beside", "page_files_beside"):
+        monkeypatch.setattr(worker, each, nullcontext)
+    for each in (worker.database_file, "follow"), (worker, "step_back"):
+        monkeypatch.setattr(*each, lambda: None)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+
+    worker.Command().handle(batch=False, worker_id="first")
+
+    assert names[0] == "first"
+    assert len(set(names)) == 2
+    assert lost_jobs.is_dead("first")
+
+
+@pytest.mark.parametrize(
+    ("error", "minutes", "attempts", "expected"),
+    [
+        ("django.db.utils.OperationalError", 3, 1, "READY"),
+        ("django.db.utils.OperationalError", 1, 1, "FAILED"),
+        ("django.db.utils.OperationalError", 3, 3, "FAILED"),
+        ("builtins.ValueError", 3, 1, "FAILED"),
+    ],
+)
+def test_a_job_that_the_database_failed_is_done_once_more(
+    running, error, minutes, attempts, expected
+):
+    running(attempts=attempts)
+    finished_at = timezone.now() - timedelta(minutes=minutes)
+    DBTaskResult.objects.update(
+        status="FAILED", finished_at=finished_at, exception_class_path=error
+    )
+
+    lost_jobs.resume(PATHS)
+
+    assert status() == expected
+
+
+def test_pictures_that_found_no_room_are_made_later(db, make_photo, monkeypatch):
+    def full(photo):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    photo = make_photo()
+    monkeypatch.setattr("sessions.making.make", full)
+    DBTaskResult.objects.all().delete()
+
+    tasks.make_renditions.func(photo.pk)
+
+    [job] = DBTaskResult.objects.all()
+    assert job.args_kwargs["args"][0] == photo.pk
+    assert job.run_after > timezone.now() + timedelta(minutes=4)

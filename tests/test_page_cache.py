@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import Page, Prose, Question
+from sessions import inquiry_mails
 from sessions.models import Gallery, Inquiry, Package, Photo, Release, SessionType
 from studio.models import ContentVersion, Mail, Studio
-from studio.page_cache import build, triggers, version
+from studio.page_cache import build, keeping, triggers, version
 from studio.page_cache.application import PageCache
 from studio.page_cache.asked import encoding
 from studio.page_cache.declared import PageQuery
@@ -301,6 +302,28 @@ def test_a_change_taken_back_moves_no_version(db):
     commit()
 
     assert ContentVersion.objects.get().number == before
+
+
+def test_an_inquiry_with_its_mails_moves_no_version(db, make_inquiry):
+    before = ContentVersion.objects.get().number
+
+    inquiry_mails.announce(make_inquiry(), "http://testserver/")
+    commit()
+
+    assert Mail.objects.exists()
+    assert ContentVersion.objects.get().number == before
+
+
+def test_an_update_puts_the_triggers_right(db, monkeypatch):
+    assert triggers.are_right(connection)
+    with monkeypatch.context() as patch:
+        patch.setattr(triggers, "changes_pages", lambda model: True)  # as it was before
+        triggers.install(connection)
+    assert not triggers.are_right(connection)
+
+    keeping.after_migrating(None, "default")
+
+    assert triggers.are_right(connection)
 
 
 def test_every_table_of_content_has_its_triggers(db):
@@ -763,3 +786,19 @@ def test_a_cdn_may_keep_pages_if_the_owner_says_so(db, client, settings):
     assert caching.startswith("public, max-age=0, s-maxage=300,")
     assert "Cache-Control" in client.get("/inquire/")
     assert "s-maxage" not in client.get("/inquire/")["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("noted", "own", "expected"),
+    [
+        ("a-9-100", "a-10-100", "a-10-100"),
+        ("a-10-100", "a-9-200", "a-10-100"),
+        ("a-9-100", "a-9-200", "a-9-200"),
+        ("b-1-100", "a-9-200", "b-1-100"),
+        ("", "a-9-200", "a-9-200"),
+        ("a-9-200", "", "a-9-200"),
+        ("", "", ""),
+    ],
+)
+def test_of_two_versions_the_later_is_shown_while_the_database_is_away(noted, own, expected):
+    assert version.newest(noted, own) == expected

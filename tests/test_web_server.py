@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from studio import request_size
+from studio import request_size, web_server
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -63,6 +63,53 @@ def test_clients_that_stop_in_the_middle_do_not_stop_the_site(server, where):
         while client.recv(1000):  # whatever it says, it ends the connection
             pass
         client.close()
+
+
+# What a request still lacks
+
+
+POST = b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"G", (1, False)),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n", (1, False)),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", (0, False)),
+        (POST % 10 + b"12345", (5, False)),
+        (POST % 10 + b"1234567890", (0, False)),
+        (POST % 3_000_000, (0, True)),
+        (b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n", (0, True)),
+        (b"x" * web_server.ENOUGH, (0, False)),
+        (b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n", (0, False)),
+    ],
+)
+def test_a_thread_waits_for_nothing_small(data, expected):
+    assert web_server.missing(data) == expected
+
+
+def test_a_form_that_comes_in_pieces_is_answered(server):
+    with socket.create_connection(("127.0.0.1", server)) as client:
+        client.settimeout(20)
+        for piece in (HEAD, b"Content-Length: 4\r\n", b"\r\n", b"ab", b"cd"):
+            client.sendall(piece)
+            time.sleep(0.05)
+        assert client.recv(1000).startswith(b"HTTP/1.1 200 OK")
+        client.sendall(HEAD + b"Content-Length: 2\r\n\r\na")  # on the connection that is kept
+        time.sleep(0.05)
+        client.sendall(b"b")
+        assert client.recv(1000).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_client_that_ends_in_its_middle_costs_nothing(server):
+    with socket.create_connection(("127.0.0.1", server)) as client:
+        client.settimeout(20)
+        client.sendall(STOPS["in the body"])
+        client.shutdown(socket.SHUT_WR)
+
+        while client.recv(1000):  # whatever it says, it ends the connection
+            pass
 
 
 # Sizes

@@ -1,18 +1,25 @@
 """Asking about a session, and the page that says it has arrived."""
 
+import logging
+
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import QueryDict, UnreadablePostError
+from django.db import DatabaseError
+from django.http import HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from studio import trouble
 from studio.visitors import sender_hash
 
 from ..asked import Asked
 from ..chosen import Chosen
 from ..inquiring import InquiryForm, Token, TooManyMessages, store
+
+logger = logging.getLogger("sessions.inquiries")
 
 UNREADABLE = (
     "What your browser sent could not be read, so nothing was stored. Please write it once more; "
@@ -25,6 +32,10 @@ TOO_OLD = (
 TOO_MANY = (
     "Several messages came from your connection within an hour, so this one was not taken. It is "
     "still here: send it later, or by e-mail."
+)
+NOT_NOW = (
+    "{} So your message was not stored yet. What you wrote is still here: please press the button "
+    "again in a minute."
 )
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOO_MANY_REQUESTS, AN_HOUR = 429, 3600
@@ -41,6 +52,19 @@ def inquire(request):
     if request.method != "POST":
         return form_page(request, InquiryForm(), asked)
     data = posted(request)
+    try:
+        response = sent(request, data, asked)
+        return response.render() if hasattr(response, "render") else response
+    except (DatabaseError, OSError) as error:
+        reason = trouble.found(error)
+        if reason is None or data is None:
+            raise
+        logger.error("A message could not be stored: %s", error)
+        return not_now(request, data, asked, NOT_NOW.format(reason.words))
+
+
+def sent(request, data, asked):
+    """Answer what a form sent."""
     if data is None:
         return unreadable(request, asked)
     token = Token.read(data.get("token", ""))
@@ -89,6 +113,24 @@ def form_page(request, form, asked, token=None, status=200):
         "token": token.text,
     }
     return TemplateResponse(request, "sessions/inquire.html", context, status=status)
+
+
+def not_now(request, data, asked, words):
+    """Give back what was typed, with or without a database, to be sent once more."""
+    form = InquiryForm(data)
+    form.add_error(None, words)
+    token = Token.read(data.get("token", ""))
+    try:
+        response = form_page(request, form, asked, token).render()
+    except DatabaseError:
+        context = {
+            "form": form,
+            "token": token.text if token else "",
+            "path": request.get_full_path(),
+        }
+        response = HttpResponse(render_to_string("sessions/inquire_later.html", context))
+    response._has_been_logged = True  # with its cause, by us
+    return trouble.later(response)
 
 
 def unreadable(request, asked):

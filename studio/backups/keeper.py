@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from .. import chores
 from ..models import Backup, BackupKind, BackupState
+from ..moments import CLOCKS_DIFFER
 from . import BackupError, buckets, keeping, making, placing
 
 logger = logging.getLogger("studio.backups")
 
+COPIED_AGAIN = timedelta(minutes=10)  # what has no copy in the bucket
 TELL_S = 2  # between two notes of how far it is
 KEPT_ROWS = timedelta(days=400)
 EXPORTS_KEPT = timedelta(days=2)
@@ -60,10 +62,11 @@ def ask_for_due_backup():
     """Ask for the backup of the night, if it has not been made."""
     if keep() is None:
         return
-    mine = Backup.objects.backups()
-    if mine.unfinished().exists():
-        return
     now = timezone.localtime()
+    # One of a moment to come was made before the clock was put back; it says nothing of tonight.
+    mine = Backup.objects.backups().exclude(created_at__gt=now + CLOCKS_DIFFER)
+    if Backup.objects.backups().unfinished().exists():
+        return
     succeeded = mine.good().aggregate(last=Max("began_at"))["last"]
     tried = mine.aggregate(last=Max("created_at"))["last"]
     if keeping.is_due(now, born() or now, succeeded, tried):
@@ -82,6 +85,8 @@ def finish_interrupted_restore():
 def work():
     """Make what waits, one after the other. Called by the worker every few seconds."""
     give_up_abandoned()
+    if settings.BACKUP_URL and chores.claim(f"{__name__}.copy_later", COPIED_AGAIN):
+        copy_later()
     waiting = Backup.objects.filter(state=BackupState.WAITING).order_by("created_at", "pk")
     for row in waiting:
         if claim(row):
@@ -155,6 +160,21 @@ def make_backup(told):
             fields["copy_error"] = str(error)[:300]
     prune()
     return fields
+
+
+def copy_later():
+    """Copy what the bucket did not take at its time: it was away."""
+    for row in Backup.objects.backups().good().exclude(copy_error=""):
+        path = folder() / row.name
+        if not path.exists():  # not kept any more
+            continue
+        try:
+            copied_to = buckets.copy(path, lambda *how_far: None)[:200]
+        except BackupError as error:
+            logger.warning("The backup still has no copy: %s", error)
+            return
+        note(row, copied_to=copied_to, copy_error="")
+        logger.warning("%s has its copy now.", row.name)
 
 
 def make_room(error):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ..moments import CLOCKS_DIFFER
+
 GONE_QUIET = timedelta(minutes=3)  # a worker says more often that it is still at it
 
 
@@ -40,8 +42,9 @@ class BackupQuerySet(models.QuerySet):
 
     def abandoned(self):
         """Those whose worker has not been heard of for a while: it was killed."""
-        quiet = timezone.now() - GONE_QUIET
-        return self.filter(state=BackupState.RUNNING, heard_of_at__lt=quiet)
+        now = timezone.now()
+        is_quiet = Q(heard_of_at__lt=now - GONE_QUIET) | Q(heard_of_at__gt=now + CLOCKS_DIFFER)
+        return self.filter(is_quiet, state=BackupState.RUNNING)
 
 
 class Backup(models.Model):

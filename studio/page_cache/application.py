@@ -17,7 +17,7 @@ from .declared import MAKING, Making
 from .finished import Finished
 from .redis_shelf import RedisShelf
 from .shelves import Folder, Memory
-from .version import NONE, NOT_THERE, Versions
+from .version import NONE, NOT_THERE, Versions, newest
 
 logger = logging.getLogger("studio.pages")
 
@@ -72,7 +72,8 @@ class PageCache:
             if not self.is_away:
                 logger.warning("The database is away; finished pages are still shown: %s", error)
             self.is_away = True
-            return self.version.text or self.shared.remembered()
+            # Another process may have seen a later change than this one.
+            return newest(self.shared.remembered(), self.version.text)
         self.is_away = False
         if version.text != self.version.text:
             self.begin(version)

@@ -17,7 +17,8 @@ def after_migrating(sender, using, plan=(), **kwargs):
     connection = connections[using]
     if using != DEFAULT_DB_ALIAS or not is_installed(connection):
         return
-    if plan or not content_version().exclude(lineage="").exists():
+    has_line = content_version().exclude(lineage="").exists()
+    if plan or not has_line or not triggers.are_right(connection):
         content_changed(connection)
 
 

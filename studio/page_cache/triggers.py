@@ -20,8 +20,19 @@ def tables():
         for label in APPS
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
-    names = [m._meta.db_table for m in models if getattr(m, "changes_pages", True)]
-    return sorted(set(names))
+    return sorted({model._meta.db_table for model in models if changes_pages(model)})
+
+
+def changes_pages(model):
+    """Whether rows of a model stand on pages; what links two models does if the first one does."""
+    return getattr(model._meta.auto_created or model, "changes_pages", True)
+
+
+def are_right(connection):
+    """Whether the tables have their triggers, and no other table has any: software was updated."""
+    with connection.cursor() as cursor:
+        there = LANGUAGES[connection.vendor].tables(cursor)
+    return there == set(tables())
 
 
 def install(connection):
@@ -55,6 +66,14 @@ class SQLite:
                     f"CREATE TRIGGER {name} AFTER {event} ON {quoted(table)} BEGIN "
                     "UPDATE studio_contentversion SET number = number + 1; END"
                 )
+
+    @staticmethod
+    def tables(cursor):
+        cursor.execute(
+            "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        return {name for (name,) in cursor.fetchall()}
 
     @staticmethod
     def removal(cursor):
@@ -101,6 +120,15 @@ class PostgreSQL:
                 f"CREATE TRIGGER {quoted(PREFIX + 'emptied')} AFTER TRUNCATE ON {quoted(table)} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}now()"
             )
+
+    @staticmethod
+    def tables(cursor):
+        cursor.execute(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgname LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        return {name for (name,) in cursor.fetchall()}
 
     @staticmethod
     def removal(cursor):

@@ -16,6 +16,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
+from studio import database_file
+
 from .triggers import APPS
 
 QUERY = "SELECT lineage, number FROM studio_contentversion WHERE id = 1"
@@ -81,7 +83,10 @@ class FileWatch:
             if former := getattr(local, "connection", None):
                 former.close()
             local.file = local.number = None
-            local.connection = sqlite3.connect(self.path, WAIT_SECONDS, isolation_level=None)
+            address = database_file.address(self.path)
+            local.connection = sqlite3.connect(
+                address, WAIT_SECONDS, isolation_level=None, uri=True
+            )
             local.file = file
         local.look_at = time.monotonic() + FILE_SECONDS
 
@@ -119,6 +124,17 @@ def read(row):
     last, following = moments_around(now)
     text = f"{lineage}-{number}-{last.timestamp() * 1e6:.0f}"
     return Version(text, last.timestamp(), following.timestamp())
+
+
+def newest(noted, own):
+    """Return the later one of two words for the content; of two lines, the one that was noted."""
+    (line, *place), (own_line, *own_place) = parts(noted), parts(own)
+    return own if own and (not noted or (line == own_line and own_place > place)) else noted
+
+
+def parts(text):
+    line, *place = text.rsplit("-", 2)
+    return [line, *(int(each) for each in place if each.isdecimal())]
 
 
 def moments_around(now):

@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from .application import page_cache
-from .page_files import PageFiles
+from .page_files import PageFiles, withdraw
 
 logger = logging.getLogger("studio.pages")
 
@@ -46,6 +46,8 @@ def keep_up(files, ending):
         wait = SECONDS_BETWEEN
         try:
             if files.is_due():
+                # Nobody has, where a process was killed between a change and taking them away.
+                withdraw(files.folder)
                 if not has_headers:
                     files.write_headers()
                     has_headers = True

@@ -102,8 +102,11 @@ def take(limits):
         Brake.objects.bulk_create([Brake(key=key) for key in limits], ignore_conflicts=True)
         found = Brake.objects.select_for_update().filter(key__in=limits).order_by("key")
         brakes = list(found)
+        # Further away than any wait: noted before the clock was put back.
         if held := [
-            each.held_until for each in brakes if each.held_until and each.held_until > now
+            each.held_until
+            for each in brakes
+            if each.held_until and now < each.held_until <= now + limits[each.key].longest
         ]:
             raise Held(max(held))
         for brake in brakes:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -101,7 +102,8 @@ def enter(request, user, way, next_path):
     if not is_known:
         facts = {"sign_in": sign_in, "codes_left": second_step.codes_left(user)}
         notices.tell(request, user, "new_browser", **facts)
-    response = redirect(next_path or reverse("admin:index"))
+    # An address, never the name of one: `redirect` would look for a view called like it.
+    response = HttpResponseRedirect(next_path or reverse("admin:index"))
     devices.remember(request, response, device)
     return response
 

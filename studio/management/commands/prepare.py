@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command
 
-from studio import owners
+from studio import collecting, owners
 from studio.page_cache.writing import page_files
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         owners.sync_group()
         call_command("starter", stdout=self.stdout)
         self.say("Collecting the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collecting.collect()
         if settings.PAGE_FILES:  # what the web server before the site reads when it starts
             page_files().write_headers()
 

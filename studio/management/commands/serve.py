@@ -1,5 +1,10 @@
-"""manage.py serve: bring the database and the static files up to date, then run the site."""
+"""manage.py serve: bring the database and the static files up to date, then run the site.
 
+Whichever of the two ends, web server or worker, is started again: a kill for want of memory costs
+seconds. A web server that does not stay up is left alone, and the reason stands above.
+"""
+
+import ctypes
 import os
 import signal
 import socket
@@ -13,6 +18,10 @@ from django.core.management import BaseCommand, CommandError, call_command
 from studio import owners
 
 WAIT_SECONDS = 10
+# A web server that ends sooner than that after its start will do so again.
+STAYED_UP_SECONDS = 10
+REMAINS_SECONDS = 5  # for requests that its processes have in their hands
+PR_SET_PDEATHSIG = 1  # Linux
 # The C library gives the memory of large pictures back at once: a web process that takes fifty
 # uploads stays at half the size.
 ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
@@ -69,17 +78,28 @@ class Command(BaseCommand):
     def start(self, command):
         # A group of its own: Ctrl-C reaches us alone, and we end both in order.
         return subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=ENVIRONMENT | os.environ, start_new_session=True
+            command,
+            cwd=settings.BASE_DIR,
+            env=ENVIRONMENT | os.environ,
+            start_new_session=True,
+            preexec_fn=end_with_its_parent,
         )
 
     def watch(self, children, commands):
-        """Return when the web server ends; start the worker again when that ends."""
-        while children[0].poll() is None:
+        """Start the web server and the worker again when they end, as long as that helps."""
+        started = time.monotonic()
+        while True:
             if children[1].poll() is not None:
                 self.stderr.write("The worker ended; starting it again.")
                 children[1] = self.start(commands[1])
+            if children[0].poll() is not None:
+                if time.monotonic() - started < STAYED_UP_SECONDS:
+                    raise CommandError("The web server ended: see the lines above.")
+                self.stderr.write("The web server ended; starting it again.")
+                end_group(children[0])  # its processes still hold the address
+                started = time.monotonic()
+                children[0] = self.start(commands[0])
             time.sleep(0.5)
-        raise CommandError("The web server ended: see the lines above.")
 
     def end(self, children):
         for child in children:
@@ -91,3 +111,25 @@ class Command(BaseCommand):
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
+
+
+def end_with_its_parent():
+    """Have the kernel end this process with `serve`, even if that is killed: nothing stays that
+    holds the address. Only Linux knows that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def end_group(leader):
+    """End what is left of a process that has ended."""
+    deadline = time.monotonic() + REMAINS_SECONDS
+    ending = signal.SIGTERM
+    while True:
+        try:
+            os.killpg(leader.pid, ending)
+        except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of none
+            return
+        if ending == signal.SIGKILL:
+            return
+        time.sleep(0.1)
+        ending = 0 if time.monotonic() < deadline else signal.SIGKILL

@@ -2,13 +2,15 @@
 
 import logging
 import os
+import time
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
-from studio import chores, lost_jobs
+from studio import chores, database_file, lost_jobs, trouble
 from studio.backups import keeper
 from studio.page_cache.writing import page_files_beside
 
@@ -16,6 +18,7 @@ logger = logging.getLogger("studio.worker")
 
 SECONDS_BETWEEN = 20
 SECONDS_BETWEEN_BACKUPS = 3
+SECONDS_AFTER_TROUBLE = 5
 SECONDS_TO_END = 5
 NICE = 10  # the worker may take every processor that visitors do not need
 
@@ -28,15 +31,35 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)  # the reloader ends a job in its middle
 
     def handle(self, *, batch, worker_id, **options):
-        options |= {"batch": batch, "worker_id": worker_id}
-        with lost_jobs.sign_of_life(worker_id):
-            if batch:
+        options["batch"] = batch
+        if batch:
+            with lost_jobs.sign_of_life(worker_id):
                 chores.run_due()
-                super().handle(**options)
-                return
-            step_back()
-            with chores_beside(), page_files_beside():
-                super().handle(**options)
+                super().handle(worker_id=worker_id, **options)
+            return
+        database_file.follow()
+        step_back()
+        with chores_beside(), page_files_beside():
+            while not self.works(worker_id, options):
+                connections.close_all()
+                time.sleep(SECONDS_AFTER_TROUBLE)
+                worker_id = get_random_string(32)
+
+    def works(self, worker_id, options):
+        """Run jobs; return whether that came to its end, and not to trouble with the database.
+
+        The job at hand may be noted as running then. Its worker is counted as dead, and goes on
+        under another name.
+        """
+        try:
+            with lost_jobs.sign_of_life(worker_id):
+                super().handle(worker_id=worker_id, **options)
+        except (DatabaseError, OSError) as error:
+            if trouble.found(error) is None:
+                raise
+            logger.error("The worker stops for a moment: %s", error)
+            return False
+        return True
 
 
 def step_back():
