@@ -443,7 +443,7 @@ def test_an_upload_that_cannot_be_stored_is_refused_in_words(desk, silent):
     result = upload(desk)
 
     assert result["state"] == "refused"
-    assert "does not answer at the moment, and nothing of this file was kept" in result["html"]
+    assert "does not answer, so nothing of this file was kept" in result["html"]
     assert Photo.objects.count() == before
 
 
