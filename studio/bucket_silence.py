@@ -2,12 +2,20 @@
 
 import logging
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from .bucket_address import BucketError
 
 logger = logging.getLogger("studio.requests")
+
+
+def look_first():
+    """Raise BucketError where the bucket does not answer, before a transaction waits for it."""
+    if settings.PHOTO_BUCKET:
+        default_storage.exists("originals/")
 
 
 class BucketSilenceMiddleware:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from . import publishing, where_used
+from . import bucket_silence, publishing, where_used
 from .desk_forms import PLAIN_WORDS, DeskForm, LongSelect
 from .models import Redirect
 from .previews_admin import PreviewsAdmin
@@ -75,6 +75,11 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
             return
         undo = reverse("admin:studio_redirect_undo", args=[redirect.pk])
         self.message_user(request, format_html(MOVED, old_path, path, undo), messages.WARNING)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and request.FILES:
+            bucket_silence.look_first()
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         has_times = hasattr(self.model, "published_at")
