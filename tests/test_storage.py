@@ -85,7 +85,7 @@ def asked(address):
 
 @pytest.fixture
 def silent(settings, monkeypatch):
-    """The bucket takes connections and never answers; return how long each is waited for."""
+    """The site’s bucket takes connections and never answers."""
     monkeypatch.setattr(bucket_files.BucketStorage, "patience", {})
     for storage in (bucket_files.BucketStorage, bucket_files.PictureBucket):
         monkeypatch.setattr(storage, "read_s", 0.3)
