@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from threading import Lock
+from threading import Condition
 from urllib.parse import urljoin
 
 from boto3.s3.transfer import TransferConfig
@@ -25,11 +25,13 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name, get_available_overwrite_name
 
-from . import bucket_address
+from . import bucket_address, web_server
 from .bucket_address import BucketError
 
 BLOCK = 64 * 1024  # read at once
 REST_S = 10  # for which a silent bucket is not asked again
+SLOW_S = 1  # after which nobody else may wait, if many do already:
+MOST_WAITING = web_server.threads - 2
 UNIQUE = 12  # letters and digits in names: no two files ever get the same
 AT_ONCE = 1000  # objects that one request may remove, by the protocol
 SIDE_BY_SIDE = 8
@@ -47,25 +49,52 @@ class Patience:
     """Whether a bucket is to be waited for, in one process.
 
     A silent one costs each who asks some seconds of a thread, and with every picture of a page
-    asking for one, no thread would be left for pages. So after one who has waited in vain, all
-    others are refused at once; now and then one of them tries again.
+    asking for one, no thread would be left for pages. So some threads never wait: once others have
+    done so for a moment, whoever comes is refused at once. And after one who has waited in vain,
+    all are refused; now and then one of them tries again.
     """
 
     def __init__(self):
-        self.lock, self.is_silent, self.again_at = Lock(), False, 0.0
+        self.changed = Condition()
+        self.is_silent, self.again_at = False, 0.0
+        self.waiting = []  # since when, of each who asks
 
-    def refuses(self):
-        with self.lock:
-            if not self.is_silent:
-                return False
-            if time.monotonic() < self.again_at:
-                return True
-            self.again_at = time.monotonic() + REST_S
-            return False
+    @contextmanager
+    def waited(self, is_long):
+        """Wait for the bucket in the block. is_long: it takes its time even if all is well."""
+        since = self.enter(is_long)
+        try:
+            yield
+        finally:
+            if not is_long:
+                with self.changed:
+                    self.waiting.remove(since)
+                    self.changed.notify()
+
+    def enter(self, is_long):
+        with self.changed:
+            while True:
+                now = time.monotonic()
+                if self.is_silent and now < self.again_at:
+                    raise Refused
+                if is_long or len(self.waiting) < MOST_WAITING:
+                    break
+                left = min(self.waiting) + SLOW_S - now
+                if left <= 0:
+                    raise Refused
+                self.changed.wait(left)
+            self.again_at = now + REST_S
+            if not is_long:
+                self.waiting.append(now)
+            return now
 
     def heard(self, is_silent):
-        with self.lock:
+        with self.changed:
             self.is_silent, self.again_at = is_silent, time.monotonic() + REST_S
+
+
+class Refused(Exception):
+    """A bucket is not asked, because others wait for it or have done so in vain."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +109,8 @@ class Entry:
 class BucketStorage(S3Storage):
     """Files of the site in a bucket."""
 
-    connect_s, read_s, attempts = 3, 15, 2
+    # Together less than others wait for a transaction that stores a file (20 seconds on SQLite).
+    connect_s, read_s, attempts = 3, 8, 2
     patience = {}  # {endpoint: Patience}, for all storages of this process
 
     def __init__(self, address, base_url, **options):
@@ -115,19 +145,28 @@ class BucketStorage(S3Storage):
     def client(self):
         return self.connection.meta.client
 
+    @property
+    def its_patience(self):
+        return self.patience.setdefault(self.endpoint_url, Patience())
+
     @contextmanager
-    def asking(self, name=""):
+    def asking(self, name="", is_long=False):
+        """Ask the bucket in the block, if it is to be waited for. Raises OSErrors alone."""
+        try:
+            with self.its_patience.waited(is_long), self.hearing(name):
+                yield
+        except Refused:
+            raise BucketError(f"the bucket {self.address} does not answer") from None
+        self.its_patience.heard(is_silent=False)
+
+    @contextmanager
+    def hearing(self, name):
         """Turn what boto3 raises in the block into OSErrors."""
-        patience = self.patience.setdefault(self.endpoint_url, Patience())
-        if patience.refuses():
-            raise BucketError(f"the bucket {self.address} does not answer")
         try:
             yield
         except bucket_address.failures() as error:
-            is_silent = bucket_address.is_silence(error)
-            patience.heard(is_silent)
+            self.its_patience.heard(bucket_address.is_silence(error))
             raise self.in_words(error, name) from error
-        patience.heard(is_silent=False)
 
     def in_words(self, error, name):
         code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else ""
@@ -150,7 +189,7 @@ class BucketStorage(S3Storage):
         return BucketFile(Stream(self, name), name)
 
     def _save(self, name, content):
-        with self.asking(name):
+        with self.asking(name, is_long=True):
             return super()._save(name, content)
 
     def store_as(self, name, content):
@@ -311,7 +350,7 @@ class Stream(io.RawIOBase):
         if self.body is None or self.body_at != self.place:
             self.let_go()
             self.ask()
-        with self.storage.asking(self.name):
+        with self.storage.hearing(self.name):  # it has been waited for, and answers
             count = self.body.readinto(buffer)
             if not count:
                 raise IncompleteReadError(actual_bytes=self.place, expected_bytes=self.size)

@@ -1,6 +1,8 @@
 """What the lists and forms of the desk have in common."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +77,12 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
             return
         undo = reverse("admin:studio_redirect_undo", args=[redirect.pk])
         self.message_user(request, format_html(MOVED, old_path, path, undo), messages.WARNING)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and request.FILES and settings.PHOTO_BUCKET:
+            # Whether it answers: no transaction is to wait for it and keep others waiting.
+            default_storage.exists("originals/")
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         has_times = hasattr(self.model, "published_at")

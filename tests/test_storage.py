@@ -23,7 +23,7 @@ from PIL import Image
 from pages import sharing
 from sessions import making, media, removing, renditions, slimming, tasks
 from sessions.models import Photo, Release, Slimming
-from studio import bucket_address, checks, copying, health
+from studio import bucket_address, checks, copying, health, web_server
 from studio.backups import BackupError
 from studio.bucket_address import BucketError
 from studio.models import Studio
@@ -85,7 +85,7 @@ def asked(address):
 
 @pytest.fixture
 def silent(settings, monkeypatch):
-    """The bucket takes connections and never answers; return how long each is waited for."""
+    """The site’s bucket takes connections and never answers."""
     monkeypatch.setattr(bucket_files.BucketStorage, "patience", {})
     for storage in (bucket_files.BucketStorage, bucket_files.PictureBucket):
         monkeypatch.setattr(storage, "read_s", 0.3)
@@ -429,12 +429,35 @@ def test_one_tries_again_after_a_while_and_then_all_do(address, monkeypatch):
         storage.open("r/a.jpg")
 
     patience.again_at = time.monotonic() - 1
-    assert not patience.refuses()  # this one tries
-    assert patience.refuses()
+    with patience.waited(is_long=False), pytest.raises(BucketError):  # the first one tries
+        storage.open("r/a.jpg")
     patience.again_at = time.monotonic() - 1
     assert storage.open("r/a.jpg").read() == b"x"
 
-    assert not patience.refuses()
+    assert storage.open("r/a.jpg").read() == b"x"
+
+
+def test_some_threads_never_wait_for_a_bucket_that_falls_silent(silent, monkeypatch):
+    """A page of forty pictures asks for all of them at once, before anybody has waited in vain."""
+    monkeypatch.setattr(bucket_files.PictureBucket, "read_s", 20)
+    settled, stop = [], threading.Event()
+    storage = storages["renditions"]
+
+    def ask():
+        with pytest.raises(BucketError):
+            storage.open("r/a.jpg")
+        settled.append(time.monotonic())
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    while len(settled) < 40 - bucket_files.MOST_WAITING:
+        assert time.monotonic() - began < 10
+        stop.wait(0.01)
+
+    assert max(settled) - began < bucket_files.SLOW_S + 2
+    assert web_server.threads > bucket_files.MOST_WAITING
 
 
 def test_an_upload_that_cannot_be_stored_is_refused_in_words(desk, silent):
@@ -482,15 +505,19 @@ def test_the_database_is_not_held_while_a_file_is_stored(desk, address, monkeypa
     assert depths == [outside, outside]
 
 
-def test_a_form_with_a_file_says_that_nothing_was_saved(desk, silent):
+def test_a_form_with_a_file_says_that_nothing_was_saved(desk, silent, monkeypatch):
+    began = []
+    monkeypatch.setattr("django.contrib.admin.options.transaction.atomic", began.append)
     form = {"sitter": "Ann", "scope": "website", "signed_on": "2026-01-02"}
     form["document"] = SimpleUploadedFile("ann.pdf", b"signed")
+    desk.raise_request_exception = False
 
     response = desk.post(reverse("admin:photo_sessions_release_add"), form)
 
     assert response.status_code == 503
-    assert "nothing was saved" in response.content.decode()
+    assert "Nothing was stored" in response.content.decode()
     assert not Release.objects.filter(sitter="Ann").exists()
+    assert began == []  # no other writer waits for it meanwhile
 
 
 def test_a_release_is_withdrawn_all_the_same(
@@ -783,9 +810,7 @@ def nginx_server(folder, site):
     return [nginx, "-c", f"{folder}/nginx.conf", "-p", str(folder)], Server(port)
 
 
-def test_nginx_keeps_pictures_and_asks_the_site_nothing(
-    django_db_setup, django_db_blocker, server, tmp_path
-):
+def test_nginx_keeps_pictures_and_asks_the_site_nothing(db, server, tmp_path):
     url = f"s3+http://key:sec%2Fret@{server}/before"
     data, front = tmp_path / "data", tmp_path / "front"
     data.mkdir()
@@ -793,19 +818,18 @@ def test_nginx_keeps_pictures_and_asks_the_site_nothing(
     address = bucket_address.parsed(url).below(str(data).strip("/"))  # as server_settings.py does
     bucket_server.make(address)
     storage = bucket_files.PrivateBucket(address, "/")
-    with django_db_blocker.unblock():
-        photo = Photo.objects.public().first()
-        with default_storage.open(photo.master.name) as master:
-            storage.store_as(photo.master.name, master)
-        running_there = running_site(data, workers=1, STORAGE_URL=url)
-        with running_there as site:
-            command, nginx = nginx_server(front, site)
-            with running(command, nginx):
-                status, headers, body = nginx.get(path_of(photo))
-                storage.delete_all([photo.master.name, path_of(photo)[7:]])
-                again, _, same = nginx.get(path_of(photo))
-                without = site.get(path_of(photo))[0]
-                known = nginx.get(path_of(photo), if_none_match=headers["etag"])[0]
+    photo = Photo.objects.public().first()
+    with default_storage.open(photo.master.name) as master:
+        storage.store_as(photo.master.name, master)
+    running_there = running_site(data, workers=1, STORAGE_URL=url)
+    with running_there as site:
+        command, nginx = nginx_server(front, site)
+        with running(command, nginx):
+            status, headers, body = nginx.get(path_of(photo))
+            storage.delete_all([photo.master.name, path_of(photo)[7:]])
+            again, _, same = nginx.get(path_of(photo))
+            without = site.get(path_of(photo))[0]
+            known = nginx.get(path_of(photo), if_none_match=headers["etag"])[0]
 
     assert (status, again, without, known) == (200, 200, 404, 304)
     assert headers["cache-control"] == media.FOREVER
