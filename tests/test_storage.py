@@ -23,7 +23,7 @@ from PIL import Image
 from pages import sharing
 from sessions import making, media, removing, renditions, slimming, tasks
 from sessions.models import Photo, Release, Slimming
-from studio import bucket_address, checks, copying, health, web_server
+from studio import bucket_address, bucket_patience, checks, copying, health, web_server
 from studio.backups import BackupError
 from studio.bucket_address import BucketError
 from studio.models import Studio
@@ -452,11 +452,11 @@ def test_some_threads_never_wait_for_a_bucket_that_falls_silent(silent, monkeypa
     threads = [threading.Thread(target=ask, daemon=True) for _ in range(40)]
     for thread in threads:
         thread.start()
-    while len(settled) < 40 - bucket_files.MOST_WAITING:
+    while len(settled) < 40 - bucket_patience.MOST_WAITING:
         assert time.monotonic() - began < 15  # sooner than anybody has waited in vain
         stop.wait(0.01)
 
-    assert web_server.threads > bucket_files.MOST_WAITING
+    assert web_server.threads > bucket_patience.MOST_WAITING
 
 
 def test_an_upload_that_cannot_be_stored_is_refused_in_words(desk, silent):
