@@ -15,8 +15,10 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
@@ -288,6 +290,25 @@ def test_nothing_in_the_bucket_is_public(make_photo, address, client_of_bucket, 
         assert {each["Grantee"]["Type"] for each in grants} == {"CanonicalUser"}
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(f"http://{server}/studio/{address.path(name)}")
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_report_of_an_error_on_the_way_shows_no_secret(settings, monkeypatch, debug):
+    settings.DEBUG = debug
+    secret = "-".join(["hush", "hush"])  # put together here: a report quotes the code
+    use(settings, bucket_address.parsed(f"s3+http://key:{secret}@127.0.0.1:9/studio"))
+    try:
+        storages["renditions"].client.list_objects_v2(Bucket="studio")
+    except Exception as error:
+        report = ExceptionReporter(
+            RequestFactory().get("/"), type(error), error, error.__traceback__
+        )
+
+    del secret
+    text = report.get_traceback_html()
+    assert "EndpointConnectionError" in text
+    assert "-".join(["hush", "hush"]) not in text
+    assert "-".join(["hush", "hush"]) not in repr(settings.STORAGES)
 
 
 def test_the_desk_hands_out_originals_as_they_came(desk, make_photo, address, client, asked):
