@@ -6,32 +6,26 @@ request. Nothing in the bucket is public: the site hands out what visitors may s
 """
 
 import errno
-import io
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from threading import Condition
 from urllib.parse import urljoin
 
 from boto3.s3.transfer import TransferConfig
-from botocore.exceptions import ClientError, IncompleteReadError
-from django.core.files.base import File
+from botocore.exceptions import ClientError
 from django.utils.crypto import get_random_string
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name, get_available_overwrite_name
 
-from . import bucket_address, web_server
+from . import bucket_address
 from .bucket_address import BucketError
+from .bucket_patience import Patience, Refused
+from .bucket_stream import BucketFile, Stream
 
-BLOCK = 64 * 1024  # read at once
-REST_S = 10  # for which a silent bucket is not asked again
-SLOW_S = 1  # after which nobody else may wait, if many do already:
-MOST_WAITING = web_server.threads - 2
 UNIQUE = 12  # letters and digits in names: no two files ever get the same
 AT_ONCE = 1000  # objects that one request may remove, by the protocol
 SIDE_BY_SIDE = 8
@@ -43,58 +37,6 @@ TYPES = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
 }
-
-
-class Patience:
-    """Whether a bucket is to be waited for, in one process.
-
-    A silent one costs each who asks some seconds of a thread, and with every picture of a page
-    asking for one, no thread would be left for pages. So some threads never wait: once others have
-    done so for a moment, whoever comes is refused at once. And after one who has waited in vain,
-    all are refused; now and then one of them tries again.
-    """
-
-    def __init__(self):
-        self.changed = Condition()
-        self.is_silent, self.again_at = False, 0.0
-        self.waiting = []  # since when, of each who asks
-
-    @contextmanager
-    def waited(self, is_long):
-        """Wait for the bucket in the block. is_long: it takes its time even if all is well."""
-        since = self.enter(is_long)
-        try:
-            yield
-        finally:
-            if not is_long:
-                with self.changed:
-                    self.waiting.remove(since)
-                    self.changed.notify()
-
-    def enter(self, is_long):
-        with self.changed:
-            while True:
-                now = time.monotonic()
-                if self.is_silent and now < self.again_at:
-                    raise Refused
-                if is_long or len(self.waiting) < MOST_WAITING:
-                    break
-                left = min(self.waiting) + SLOW_S - now
-                if left <= 0:
-                    raise Refused
-                self.changed.wait(left)
-            self.again_at = now + REST_S
-            if not is_long:
-                self.waiting.append(now)
-            return now
-
-    def heard(self, is_silent):
-        with self.changed:
-            self.is_silent, self.again_at = is_silent, time.monotonic() + REST_S
-
-
-class Refused(Exception):
-    """A bucket is not asked, because others wait for it or have done so in vain."""
 
 
 @dataclass(frozen=True)
@@ -281,86 +223,3 @@ class PictureBucket(BucketStorage):
     def get_object_parameters(self, name):
         kind = TYPES.get(os.path.splitext(name)[1])
         return super().get_object_parameters(name) | ({"ContentType": kind} if kind else {})
-
-
-class BucketFile(File):
-    """A file that is open to be read."""
-
-    def __init__(self, stream, name):
-        super().__init__(io.BufferedReader(stream, BLOCK), name)
-        self.size, self.modified = stream.size, stream.modified
-
-
-class Stream(io.RawIOBase):
-    """The bytes of a file, as they come.
-
-    Going to another place costs nothing until something is read there, and then one request. One
-    that breaks off is taken up again where it was.
-    """
-
-    def __init__(self, storage, name):
-        self.storage, self.name = storage, name
-        self.body, self.tag, self.place = None, None, 0
-        found = self.ask()
-        self.size, self.modified = found["ContentLength"], found["LastModified"]
-        self.tag = found["ETag"]
-
-    def ask(self):
-        """Ask for what is there from the present place on."""
-        storage = self.storage
-        the_rest = {"Range": f"bytes={self.place}-"} if self.place else {}
-        the_same = {"IfMatch": self.tag} if self.tag else {}
-        with storage.asking(self.name):
-            found = storage.client.get_object(
-                Bucket=storage.bucket_name, Key=storage.key(self.name), **the_rest, **the_same
-            )
-        self.body, self.body_at = found["Body"], self.place
-        return found
-
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def tell(self):
-        return self.place
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
-        self.place = max(0, base + offset)
-        return self.place
-
-    def readinto(self, buffer):
-        if self.place >= self.size:
-            return 0
-        try:
-            count = self.read_here(buffer)
-        except BucketError as error:
-            if not isinstance(error.__cause__, ClientError):
-                self.let_go()
-                count = self.read_here(buffer)
-            else:
-                raise
-        self.place += count
-        self.body_at = self.place
-        return count
-
-    def read_here(self, buffer):
-        if self.body is None or self.body_at != self.place:
-            self.let_go()
-            self.ask()
-        with self.storage.hearing(self.name):  # it has been waited for, and answers
-            count = self.body.readinto(buffer)
-            if not count:
-                raise IncompleteReadError(actual_bytes=self.place, expected_bytes=self.size)
-        return count
-
-    def let_go(self):
-        if self.body is not None:
-            self.body.close()
-            self.body = None
-
-    def close(self):
-        self.let_go()
-        super().close()
