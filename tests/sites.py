@@ -101,6 +101,8 @@ class Site:
             "SECRET_KEY": "only-for-the-tests-and-long-enough-to-satisfy-every-check",
             "HTTPS": "0",
             "DATABASE_URL": self.database_url,
+            "CACHE_URL": "",
+            "STORAGE_URL": "",
             "DJANGO_SETTINGS_MODULE": "studio.settings",
             **self.variables,
         }
