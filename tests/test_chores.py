@@ -206,6 +206,6 @@ def test_the_worker_ends_in_order_when_it_is_told(site):
         worker.send_signal(signal.SIGTERM)
 
         assert line == "swept chores\n"
-        assert worker.wait(5) == 0
+        assert worker.wait(20) == 0
     finally:
         worker.kill()
