@@ -10,6 +10,7 @@ BIN := .venv/bin
 # Plain http, as long as neither the environment nor .env says otherwise.
 LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
 # Playwright keeps an event loop, beside which Django touches no database: browsers come by themselves.
+# They wait more than they work: four of them keep two processors busy.
 # All others are dealt out in their order: those that empty the database come last.
 PARALLEL := --numprocesses auto --maxprocesses 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -34,7 +35,7 @@ restore: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(PARALLEL) --dist load --ignore tests/browser --ignore tests/faults
-	@$(BIN)/python -m pytest $(PARALLEL) --dist loadfile tests/browser tests/faults
+	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile tests/browser tests/faults
 
 # It starts the servers by itself, and ends them.
 test-grown: .venv/installed-dev

@@ -190,6 +190,8 @@ def disk():
 
 def cache():
     """Find out whether Redis takes something; without it the site is slower, and works."""
+    if not redis_client.is_installed():
+        return Finding(WARNING, f"{redis_client.NO_PACKAGE}.")
     try:
         redis_client.try_out(redis())
     except redis_client.failures() as error:

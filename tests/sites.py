@@ -101,6 +101,7 @@ class Site:
             "SECRET_KEY": "only-for-the-tests-and-long-enough-to-satisfy-every-check",
             "HTTPS": "0",
             "DATABASE_URL": self.database_url,
+            "CACHE_URL": "",
             "STORAGE_URL": "",  # their photographs are looked at in the folder
             "DJANGO_SETTINGS_MODULE": "studio.settings",
             **self.variables,

@@ -1,6 +1,5 @@
 """What has to be done every so often: by one worker, in time, whatever else fails."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -191,27 +190,22 @@ def sweep():
     while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # the worker has not begun yet
         time.sleep(0.01)
     print("swept", threading.current_thread().name, flush=True)
-call_command("migrate", verbosity=0)
 call_command("worker", startup_delay=False, interval=0.05, verbosity=0)
 """
 
 
-def test_the_worker_ends_in_order_when_it_is_told(tmp_path):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "studio.settings",
-        "SECRET_KEY": "only-for-the-tests-and-long-enough-to-satisfy-every-check",
-        "STUDIO_DATA": str(tmp_path),
-        "DATABASE_URL": "",  # a database of its own, whatever the tests run on
-    }
+def test_the_worker_ends_in_order_when_it_is_told(site):
     worker = subprocess.Popen(
-        [sys.executable, "-c", WATCHED_WORKER], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WATCHED_WORKER],
+        env=site.environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         line = worker.stdout.readline()
         worker.send_signal(signal.SIGTERM)
 
         assert line == "swept chores\n"
-        assert worker.wait(5) == 0
+        assert worker.wait(20) == 0
     finally:
         worker.kill()

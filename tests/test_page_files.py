@@ -268,7 +268,7 @@ def test_the_worker_puts_the_files_back(data, tmp_path):
     variables = environment(data.data, PAGE_FILES=f"http://127.0.0.1:{data.port}")
     worker = subprocess.Popen(command, cwd=project.BASE_DIR, env=variables)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if page.exists() and "Changed from outside" in page.read_text():
                 break
@@ -276,4 +276,4 @@ def test_the_worker_puts_the_files_back(data, tmp_path):
         assert "Changed from outside" in page.read_text()
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(60)

@@ -88,3 +88,16 @@ def test_every_setting_is_in_the_readme():
     names = re.findall(r'env\.\w+\(\s*"(\w+)"', settings)
     assert len(names) > 8
     assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+def test_what_no_engine_can_change_asks_for_no_database(request):
+    """`make test-grown` leaves these out."""
+    marked = [each for each in request.session.items if each.get_closest_marker("engine_free")]
+    asking = [
+        each.nodeid
+        for each in marked
+        if each.get_closest_marker("django_db")
+        or {"db", "transactional_db"} & set(each.fixturenames)
+    ]
+
+    assert asking == []

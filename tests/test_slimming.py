@@ -164,6 +164,7 @@ def test_photos_from_before_are_found(made):
     assert Slimming.objects.wanted().get().photo == made
 
 
+@pytest.mark.usefixtures("requests_keep_the_connection")  # an answer is closed in the view, too
 def test_a_smaller_file_has_another_tag(client, made):
     address = f"/media/r/{a_name(made, 'whole', 'avif')}"
     tag = client.head(address)["ETag"]
