@@ -28,7 +28,8 @@ KEPT_FOR_OTHERS = 3  # threads that read no large body
 # The kernel takes most answers whole: a client that reads slowly holds no thread for them.
 SEND_BUFFER = 512 * 1024
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-CHUNKED = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
+# A body of unknown length, and one that comes only when it is asked for.
+UNKNOWN = re.compile(rb"^(?:transfer-encoding|expect):", re.IGNORECASE | re.MULTILINE)
 
 workers = 2
 threads = 8
@@ -46,7 +47,7 @@ def missing(data):
     head, end, body = data.partition(b"\r\n\r\n")
     if not end:
         return (0 if len(data) >= ENOUGH else 1), False
-    if CHUNKED.search(head):
+    if UNKNOWN.search(head):
         return 0, True
     length = LENGTH.search(head)
     length = int(length[1]) if length else 0
@@ -68,8 +69,9 @@ class PatientWorker(ThreadWorker):
 
     def enqueue_req(self, conn):
         """Give a request to a thread once it is there; called in the loop alone."""
-        if conn.initialized and conn.parser.unreader.buf.getvalue():
-            super().enqueue_req(conn)  # read ahead with the request before
+        is_read = conn.initialized and conn.parser.unreader.buf.getvalue()  # with the one before
+        if is_read or self.cfg.is_ssl:  # of what is encrypted, nothing can be seen
+            super().enqueue_req(conn)
             return
         data = self.peek(conn)
         more, is_large = (1, False) if data is None else missing(data)
