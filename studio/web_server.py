@@ -77,11 +77,13 @@ class PatientWorker(ThreadWorker):
         more, is_large = (1, False) if data is None else missing(data)
         size = len(data or b"") + more
         # The loop comes back earlier for a client that has ended, or a kernel short of memory.
-        if more and data != b"" and size > getattr(conn, "waits_for", 0):
+        waited_for = getattr(conn, "waits_for", 0)
+        if more and data != b"" and size > waited_for:
             self.wait_for(conn, size)
             return
+        if waited_for:
+            wake_at(conn, 1)
         conn.data_ready, conn.arrives_until, conn.waits_for = True, None, 0
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         if not is_large:
             super().enqueue_req(conn)
         elif len(self.large) < self.most_large:
@@ -106,7 +108,7 @@ class PatientWorker(ThreadWorker):
     def wait_for(self, conn, size):
         """Have the loop come back when so many bytes are there, or the client has gone."""
         conn.sock.setblocking(False)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
+        wake_at(conn, size)
         if getattr(conn, "arrives_until", None) is None:
             conn.arrives_until = time.monotonic() + SECONDS_TO_ARRIVE
         conn.timeout, conn.waits_for = conn.arrives_until, size
@@ -138,6 +140,12 @@ class PatientWorker(ThreadWorker):
             if self.waiting_large:
                 self.take_large(self.waiting_large.popleft())
         super().finish_request(conn, fs)
+
+
+def wake_at(conn, size):
+    """Have a socket count as readable only when so many bytes are there."""
+    with suppress(OSError):  # a client that is gone; the next look at it says so
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
 
 
 worker_class = PatientWorker
