@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import islice
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from .bucket_address import BucketError
@@ -115,6 +115,9 @@ def answer(request, error=None):
     trouble = found(error or sys.exc_info()[1])
     if trouble is None:
         return None
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        words = f"{trouble.owners_words}. Nothing was stored; try it again in a few minutes."
+        return later(JsonResponse({"error": words}))
     typed = typed_in(request)
     context = {
         "trouble": trouble,

@@ -28,7 +28,8 @@ KEPT_FOR_OTHERS = 3  # threads that read no large body
 # The kernel takes most answers whole: a client that reads slowly holds no thread for them.
 SEND_BUFFER = 512 * 1024
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-CHUNKED = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
+# A body of unknown length, and one that comes only when it is asked for.
+UNKNOWN = re.compile(rb"^(?:transfer-encoding|expect):", re.IGNORECASE | re.MULTILINE)
 
 workers = 2
 threads = 8
@@ -46,7 +47,7 @@ def missing(data):
     head, end, body = data.partition(b"\r\n\r\n")
     if not end:
         return (0 if len(data) >= ENOUGH else 1), False
-    if CHUNKED.search(head):
+    if UNKNOWN.search(head):
         return 0, True
     length = LENGTH.search(head)
     length = int(length[1]) if length else 0
@@ -68,18 +69,21 @@ class PatientWorker(ThreadWorker):
 
     def enqueue_req(self, conn):
         """Give a request to a thread once it is there; called in the loop alone."""
-        if conn.initialized and conn.parser.unreader.buf.getvalue():
-            super().enqueue_req(conn)  # read ahead with the request before
+        is_read = conn.initialized and conn.parser.unreader.buf.getvalue()  # with the one before
+        if is_read or self.cfg.is_ssl:  # of what is encrypted, nothing can be seen
+            super().enqueue_req(conn)
             return
         data = self.peek(conn)
         more, is_large = (1, False) if data is None else missing(data)
         size = len(data or b"") + more
         # The loop comes back earlier for a client that has ended, or a kernel short of memory.
-        if more and data != b"" and size > getattr(conn, "waits_for", 0):
+        waited_for = getattr(conn, "waits_for", 0)
+        if more and data != b"" and size > waited_for:
             self.wait_for(conn, size)
             return
+        if waited_for:
+            wake_at(conn, 1)
         conn.data_ready, conn.arrives_until, conn.waits_for = True, None, 0
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         if not is_large:
             super().enqueue_req(conn)
         elif len(self.large) < self.most_large:
@@ -104,7 +108,7 @@ class PatientWorker(ThreadWorker):
     def wait_for(self, conn, size):
         """Have the loop come back when so many bytes are there, or the client has gone."""
         conn.sock.setblocking(False)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
+        wake_at(conn, size)
         if getattr(conn, "arrives_until", None) is None:
             conn.arrives_until = time.monotonic() + SECONDS_TO_ARRIVE
         conn.timeout, conn.waits_for = conn.arrives_until, size
@@ -136,6 +140,12 @@ class PatientWorker(ThreadWorker):
             if self.waiting_large:
                 self.take_large(self.waiting_large.popleft())
         super().finish_request(conn, fs)
+
+
+def wake_at(conn, size):
+    """Have a socket count as readable only when so many bytes are there."""
+    with suppress(OSError):  # a client that is gone; the next look at it says so
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
 
 
 worker_class = PatientWorker

@@ -232,6 +232,30 @@ def test_a_bucket_that_is_away_leaves_the_backup_good_and_is_said(db, made, sett
     assert row.copy_error == "The bucket did not take it."
 
 
+def test_a_backup_that_has_no_copy_gets_one_later(db, made, settings, monkeypatch):
+    settings.BACKUP_URL = "s3://key:secret@host/bucket"
+    monkeypatch.setattr(buckets, "prune", lambda kept: None)
+    monkeypatch.setattr(keeper, "COPIED_AGAIN", timedelta(0))
+    answers = [BackupError("It is away."), BackupError("It is still away."), "host/bucket"]
+    copied = []
+
+    def copy(path, told):
+        copied.append(path.name)
+        if isinstance(answer := answers.pop(0), BackupError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(buckets, "copy", copy)
+    keeper.request(BackupKind.SCHEDULED)
+
+    for _ in range(4):  # made, tried in vain, copied, and left in peace
+        keeper.work()
+
+    row = Backup.objects.get()
+    assert (row.copied_to, row.copy_error) == ("host/bucket", "")
+    assert copied == [row.name] * 3
+
+
 def test_an_address_of_a_bucket_says_all(settings):
     settings.BACKUP_URL = "s3://k%2Fey:sec%40ret@s3.example.com:9000/studio/copies/nightly/"
 

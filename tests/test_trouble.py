@@ -103,6 +103,16 @@ def test_a_page_says_when_to_ask_again(client, db, broken):
     assert "Send it again" not in response.content.decode()
 
 
+def test_a_script_is_told_in_words(rf):
+    of_sqlite()
+    request = rf.post("/admin/photo_sessions/photo/upload/", headers={"Accept": "application/json"})
+
+    response = trouble.answer(request, sqlite_error("SQLITE_FULL"))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert b"disk is full. Nothing was stored" in response.content
+
+
 def test_a_mistake_stays_an_error(client, db, broken):
     client.raise_request_exception = False
     broken(ValueError("a mistake"), "pages.navigation.Links.page")

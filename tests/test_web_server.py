@@ -81,6 +81,7 @@ POST = b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n"
         (POST % 10 + b"1234567890", (0, False)),
         (POST % 3_000_000, (0, True)),
         (b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n", (0, True)),
+        (b"POST / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n", (0, True)),
         (b"x" * web_server.ENOUGH, (0, False)),
         (b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n", (0, False)),
     ],
