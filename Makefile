@@ -39,7 +39,7 @@ test: .venv/installed-dev
 
 # It starts the servers by itself, and ends them.
 test-grown: .venv/installed-dev
-	@$(BIN)/python -m tests.grown $(PARALLEL) --dist load --ignore tests/browser -m "not engine_free"
+	@$(BIN)/python -m tests.grown $(PARALLEL) --dist load --ignore tests/browser --ignore tests/faults -m "not engine_free"
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
