@@ -16,7 +16,6 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
@@ -149,7 +148,7 @@ def take_files(folder):
         name = path.relative_to(top).as_posix()
         if path.is_file() and not default_storage.exists(name):
             with open(path, "rb") as file:
-                default_storage.save(name, File(file))
+                default_storage.store_as(name, file)
 
 
 def forget(folder):
