@@ -22,7 +22,7 @@ PREPARED = []
 PREPARATION = [
     ["migrate", "--verbosity", "0"],
     ["starter"],
-    ["collectstatic", "--no-input", "--verbosity", "0"],
+    ["shell", "--verbosity", "0", "-c", "from studio import collecting; collecting.collect()"],
     ["worker", "--batch", "--no-startup-delay"],
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
