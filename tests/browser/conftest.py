@@ -128,13 +128,15 @@ def begun(arguments, environment):
 @contextmanager
 def running_site(environment):
     """Run a site with the starter content; give its address."""
-    if PREPARED:  # not where docs/ takes pictures: there the site prepares itself
-        shutil.copytree(prepared(), environment["STUDIO_DATA"], dirs_exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    with begun(["-c", SERVE.format(port=port)], environment) as server:
+    command = ["manage.py", "serve", "--port", str(port)]
+    if PREPARED:  # not where docs/ takes pictures
+        shutil.copytree(prepared(), environment["STUDIO_DATA"], dirs_exist_ok=True)
+        command = ["-c", SERVE.format(port=port)]
+    with begun(command, environment) as server:
         wait_for(address, server)
         yield address
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
 
     def handle(self, host, port, **options):
-        call_command("prepare", stdout=self.stdout)
+        self.prepare()
         address = f"{host}:{port}"
         commands = [
             [
@@ -59,6 +59,9 @@ class Command(BaseCommand):
             self.stdout.write("\nEnding …")
         finally:
             self.end(children)
+
+    def prepare(self):
+        call_command("prepare", stdout=self.stdout)
 
     def say(self, words):
         self.stdout.write(words)
