@@ -88,8 +88,8 @@ def answer(request, content, name, content_type, caching=FOREVER):
     # Pictures are compressed; Django's gzip middleware would do it again, and weaken the ETag.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     conditional = get_conditional_response(request, etag=response["ETag"], response=response)
-    if conditional is not response:  # not modified
-        response.close()
+    if conditional is not response:  # not modified; closing the answer would end the request
+        content.close()
     return conditional
 
 

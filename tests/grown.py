@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
 
-from tests import postgres_server, redis_server
+from tests import bucket_server, postgres_server, redis_server
 
 SECONDS_TO_END = 30
 
@@ -20,11 +20,6 @@ SECONDS_TO_END = 30
 @contextmanager
 def bucket():
     """Run a server that speaks S3; give the address of a folder in a bucket there."""
-    try:
-        from tests import bucket_server
-    except ImportError:
-        yield ""
-        return
     with bucket_server.running() as place:
         yield f"s3+http://key:secret@{place}/studio/photographs"
 

@@ -34,7 +34,7 @@ from studio.settings import photo_storages
 from tests import bucket_server
 from tests.odd_files import photo as picture
 from tests.odd_files import saved
-from tests.servers import Server, free_port, need, running, running_site
+from tests.servers import Server, copy_database, free_port, need, running, running_site
 from tests.sites import Site
 
 bucket_files = bucket_server.needed()
@@ -830,10 +830,18 @@ def nginx_server(folder, site):
     return [nginx, "-c", f"{folder}/nginx.conf", "-p", str(folder)], Server(port)
 
 
-def test_nginx_keeps_pictures_and_asks_the_site_nothing(db, server, tmp_path):
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A folder with a copy of the tests’ database, made before a test begins a transaction."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    with django_db_blocker.unblock():
+        copy_database(folder)
+    return folder
+
+
+def test_nginx_keeps_pictures_and_asks_the_site_nothing(copied, db, server, tmp_path):
     url = f"s3+http://key:sec%2Fret@{server}/before"
-    data, front = tmp_path / "data", tmp_path / "front"
-    data.mkdir()
+    data, front = copied, tmp_path / "front"
     front.mkdir()
     address = bucket_address.parsed(url).below(str(data).strip("/"))  # as server_settings.py does
     bucket_server.make(address)
