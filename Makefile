@@ -10,9 +10,9 @@ BIN := .venv/bin
 # Plain http, as long as neither the environment nor .env says otherwise.
 LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
 # Playwright keeps an event loop, beside which Django touches no database: browsers come by themselves.
-# They wait more than they work: four of them keep two processors busy.
+# Tests wait for servers and disks, too: three or four at a time keep two processors busy.
 # All others are dealt out in their order: those that empty the database come last.
-PARALLEL := --numprocesses auto --maxprocesses 4
+PARALLEL := --numprocesses 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: serve test test-grown lint format bench owner backup restore guide-pictures screenshots clean

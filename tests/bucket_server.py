@@ -1,5 +1,6 @@
 """A server that speaks S3, for tests; and the bucket that STORAGE_URL names, for all of them."""
 
+import logging
 import os
 import warnings
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ def running():
     """Run a server; give where it listens, “127.0.0.1:5000”."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # or it prints every request
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -13,7 +13,7 @@ class PhotoViewer extends HTMLElement {
     this.number = [...document.querySelectorAll("photo-viewer")].indexOf(this);
     this.home = { title: document.title, path: location.pathname };
     this.pages = new Map();
-    this.turn = 0;
+    this.turn = this.named = 0;
     for (const type of EVENTS) this.addEventListener(type, this);
     this.dialog.addEventListener("close", this);
     window.addEventListener("popstate", this);
@@ -119,6 +119,7 @@ class PhotoViewer extends HTMLElement {
       await Promise.race([image?.decode().catch(() => null), pause(PATIENCE)]);
       if (turn !== this.turn) return;
       this.put(page, step);
+      this.named = turn;
       this.remember(address, remember);
       this.fetchNeighbours();
       await image?.decode().catch(() => null);
@@ -212,7 +213,8 @@ class PhotoViewer extends HTMLElement {
   wait(is) {
     const words = this.dialog.querySelector(".viewer-wait");
     words.hidden = !is;
-    if (is) this.say(words.textContent);
+    // Once the photo was named, its name stays: what is awaited then is only its picture.
+    if (is && this.named !== this.turn) this.say(words.textContent);
   }
 
   // A finger moves the photo along a little, and lets go of it for the next one.

@@ -101,6 +101,18 @@ def test_a_photo_opens_large_and_whole(open_page):
     expect(dialog(page).get_by_role("status")).to_have_text("1 of 10: Omar, outdoors")
 
 
+def test_waiting_for_a_picture_does_not_take_its_name_away(open_page):
+    page = open_page(GALLERY)
+    open_viewer(page)
+    status = dialog(page).get_by_role("status")
+    expect(status).to_have_text("1 of 10: Omar, outdoors")
+
+    page.evaluate("document.querySelector('photo-viewer').wait(true)")
+
+    expect(page.locator(".viewer-wait")).to_be_visible()
+    expect(status).to_have_text("1 of 10: Omar, outdoors")
+
+
 def test_the_keyboard_goes_through_a_gallery_and_back(open_page):
     page = open_page(GALLERY)
     link(page, FIRST).focus()
