@@ -1,7 +1,7 @@
 """What is no mistake of the software: the database is away, busy or full, the disk is full.
 
 Such an answer is a 503 with “Retry-After”, in words that somebody can act on, and gives back what
-was typed. It needs no database, and reads of the request only what had been read before.
+was typed. It needs no database, and reads of the request no more than a form without files.
 """
 
 import errno
@@ -10,13 +10,16 @@ import sys
 from enum import Enum
 from itertools import islice
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict, UnreadablePostError
+from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 
 from .bucket_address import BucketError
 
 SECONDS = 60
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class Trouble(Enum):
@@ -142,9 +145,20 @@ def typed_in(request):
 
     Passwords and codes are not written into a page.
     """
-    data = getattr(request, "_post", None)
-    if request.method != "POST" or not data or getattr(request, "_files", None):
-        return []
-    if any("password" in name or "code" in name for name in data):
+    data = form_of(request)
+    if any("password" in name or name == "code" for name in data):
         return []
     return [(name, value) for name, values in data.lists() for value in values]
+
+
+def form_of(request):
+    """Return what a form without files sent; without a database, nobody may have read it yet."""
+    is_read = hasattr(request, "_post")
+    if request.method != "POST" or getattr(request, "_files", None):
+        return QueryDict()
+    if not is_read and request.content_type != FORM_TYPE:
+        return QueryDict()
+    try:
+        return request.POST
+    except (BadRequest, SuspiciousOperation, UnreadablePostError, RawPostDataException):
+        return QueryDict()

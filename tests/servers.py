@@ -108,7 +108,7 @@ def running_site(data, workers=2, **variables):
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "studio.wsgi", "--bind", f"{BIND}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
+        *("--config", "python:studio.web_server", "--workers", str(workers)),
         *("--log-level", "error"),
     ]
     options = {"cwd": settings.BASE_DIR, "env": environment(data, **variables)}

@@ -176,3 +176,39 @@ def test_what_the_desk_typed_can_be_sent_again_but_no_password(rf):
     assert "Send it again" in page
     assert "grey-window" not in door
     assert "Send it again" not in door
+
+
+def sent_to_the_desk(rf, body, content_type=trouble.FORM_TYPE):
+    """Return the answer to a form that nobody has read, because nobody could be signed in."""
+    request = rf.post("/admin/studio/studio/1/change/", body, content_type)
+    return trouble.answer(request, sqlite_error("SQLITE_CANTOPEN")).content.decode()
+
+
+def test_what_the_desk_typed_is_kept_where_its_session_could_not_be_read(rf):
+    of_sqlite()
+
+    page = sent_to_the_desk(rf, "name=Marsh+%26+Co&postcode=97214&_save=Save")
+
+    assert "Marsh &amp; Co" in page
+    assert "To the home page" not in page  # which would leave it behind
+    assert "97214" in page
+    assert 'name="_save"' in page
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("code=123456", trouble.FORM_TYPE),
+        ("&".join(f"a{n}=1" for n in range(10_001)), trouble.FORM_TYPE),
+        ("x" * 3_000_000, trouble.FORM_TYPE),
+        ("name=Marsh", "text/plain"),
+        ("--b\r\nbroken", "multipart/form-data; boundary=b"),
+    ],
+)
+def test_what_is_unfit_to_be_sent_again_is_not_kept(rf, body, kind):
+    of_sqlite()
+
+    page = sent_to_the_desk(rf, body, kind)
+
+    assert "Please go back" in page
+    assert "Send it again" not in page

@@ -37,7 +37,6 @@ NOT_NOW = (
     "{} So your message was not stored yet. What you wrote is still here: please press the button "
     "again in a minute."
 )
-FORM_TYPE = "application/x-www-form-urlencoded"
 TOO_MANY_REQUESTS, AN_HOUR = 429, 3600
 
 
@@ -89,7 +88,7 @@ def sent(request, data, asked):
 
 def posted(request):
     """Return what a form sent; None if it cannot be read, or no form of ours sends such a thing."""
-    if request.content_type != FORM_TYPE:
+    if request.content_type != trouble.FORM_TYPE:
         return None
     try:
         return request.POST
