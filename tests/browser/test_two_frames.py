@@ -10,7 +10,8 @@ WATCH = """() => {
   new MutationObserver(() => window.drawn.push(veil.getAttribute("d")))
     .observe(veil, {attributes: true});
 }"""
-SETTLED = "() => !document.querySelector('two-frames[gliding]')"
+GLIDING = "() => document.querySelector('two-frames').hasAttribute('gliding')"
+HALF_WAY, ARRIVED = 140, 400
 RESTING = "name => document.querySelector(`.veil-${name}`).getAttribute('d')"
 
 
@@ -24,6 +25,8 @@ def piece(open_page):
     def piece(**options):
         page = open_page("/", **options)
         page.locator("two-frames:defined").wait_for()
+        page.clock.install(time=0)  # however few frames a busy machine would draw
+        page.clock.pause_at(1000)
         page.evaluate(WATCH)
         return page
 
@@ -35,8 +38,10 @@ def test_the_frame_glides_to_the_one_that_is_chosen(piece):
     start, end = (left_edge(page.evaluate(RESTING, name)) for name in ("headshot", "portrait"))
 
     page.get_by_label("Portrait", exact=True).check()
-    page.wait_for_function(SETTLED)
+    assert page.evaluate(GLIDING)
+    page.clock.run_for(ARRIVED)
 
+    assert not page.evaluate(GLIDING)
     on_the_way = [left_edge(veil) for veil in page.evaluate("window.drawn")]
     assert on_the_way[0] == pytest.approx(start, abs=0.1)
     assert on_the_way == sorted(on_the_way, reverse=True)
@@ -50,15 +55,12 @@ def test_the_frame_glides_to_the_one_that_is_chosen(piece):
 def test_turning_back_half_way_starts_where_the_frame_is(piece):
     page = piece()
 
-    page.evaluate(
-        """() => new Promise(done => {
-          const [headshot, portrait] = document.querySelectorAll("two-frames input");
-          portrait.click();
-          setTimeout(() => { headshot.click(); done(); }, 90);
-        })"""
-    )
-    page.wait_for_function(SETTLED)
+    page.get_by_label("Portrait", exact=True).check()
+    page.clock.run_for(HALF_WAY)
+    page.get_by_label("Headshot", exact=True).check()
+    page.clock.run_for(ARRIVED)
 
+    assert not page.evaluate(GLIDING)
     edges = [left_edge(veil) for veil in page.evaluate("window.drawn")]
     widest = min(range(len(edges)), key=edges.__getitem__)
     steps = [abs(a - b) for a, b in zip(edges, edges[1:], strict=False)]
