@@ -1,5 +1,6 @@
 """The pages that visitors see, with the starter content."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -330,3 +331,17 @@ def test_a_package_shows_each_picture_as_the_owner_says(client, db):
 
     assert portrait in card_of(client, "The Branding Day")
     assert headshot not in card_of(client, "The Branding Day")
+
+
+def test_the_fonts_of_a_headline_are_asked_for_together(client, db):
+    """The one that came later would break its lines anew."""
+    html = client.get("/headshot-vs-portrait/").content.decode()
+
+    preloaded = re.findall(r'<link rel="preload"\s+href="/static/fonts/([\w-]+)\.woff2"', html)
+
+    assert "<h1>Headshot or <em>" in html
+    assert preloaded == [
+        "instrument-serif-basic-400-normal",
+        "instrument-serif-basic-400-italic",
+        "instrument-sans-basic-wght-normal",
+    ]
