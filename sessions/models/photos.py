@@ -12,6 +12,7 @@ from studio import redirects
 from studio.models import Studio
 
 from .. import framing, removing, renditions, tasks
+from .fields import ReadJSONField
 
 
 class ReleaseScope(models.TextChoices):
@@ -92,6 +93,8 @@ class Release(models.Model):
 
     @property
     def is_valid(self):
+        if self.withdrawn_on is None and self.expires_on is None:
+            return True
         today = timezone.localdate()
         is_withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= today
         is_expired = self.expires_on is not None and self.expires_on < today
@@ -273,7 +276,7 @@ class Photo(models.Model):
         editable=False,
         help_text="Crops set by hand: {cut: [left, top, right, bottom]}; the others are computed.",
     )
-    pictures = models.JSONField(
+    pictures = ReadJSONField(
         default=dict,
         editable=False,
         blank=True,
