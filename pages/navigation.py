@@ -1,6 +1,6 @@
 """The pages that every page links to."""
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.utils.functional import cached_property
 
@@ -13,13 +13,20 @@ from .models.page import Kind, Navigation
 ABOUT = "about"  # the address of the page about the photographer, where there is one
 
 
-def linked(slug, moment):
-    """Return the pages that others lead to, and the one of an address."""
+def linked(wanted, moment):
+    """Return the pages that others lead to, and the one that is wanted, with its photo on top.
+
+    wanted: the address of a page, or the kind of a list.
+    """
     lists = [Kind.HOME, Kind.PACKAGES, Kind.GALLERIES]
-    wanted = ~Q(navigation="") | Q(session_type__isnull=False) | Q(kind__in=lists)
-    pages = Page.objects.published(moment).filter(wanted | Q(slug=ABOUT) | Q(slug=slug))
-    pages = pages.select_related("hero_photo__release", "session_type")
-    return pages.defer(*(f"hero_photo__{name}" for name in NOT_PRINTED))
+    is_wanted = Q(slug=wanted) | Q(kind=wanted)
+    is_linked = ~Q(navigation="") | Q(session_type__isnull=False) | Q(kind__in=lists)
+    pages = Page.objects.published(moment).filter(is_linked | Q(slug=ABOUT) | is_wanted)
+    photo = FilteredRelation("hero_photo", condition=is_wanted)
+    pages = pages.annotate(photo_on_top=photo).select_related(
+        "photo_on_top__release", "session_type"
+    )
+    return pages.defer(*(f"photo_on_top__{name}" for name in NOT_PRINTED))
 
 
 LINKED = Prepared(linked, by_words=True)
@@ -34,16 +41,17 @@ class Links:
     """
 
     def __init__(self, slug="", kind=""):
-        self.slug, self.kind = slug, kind
+        self.wanted = slug or kind or ABOUT
 
     @cached_property
     def pages(self):
-        return LINKED.rows(self.slug or ABOUT)
+        return LINKED.rows(self.wanted)
 
     def page(self, **lookup):
         """Return the page of these fields. Raises Http404."""
         for page in self.pages:
             if all(getattr(page, name) == value for name, value in lookup.items()):
+                page.hero_photo = getattr(page, "photo_on_top", None)
                 return page
         raise Http404("There is no such page.")
 
