@@ -213,8 +213,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-us")
+# What is written in English needs no translation, which costs at each word of a page.
+USE_I18N = not LANGUAGE_CODE.startswith("en")
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
-USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
