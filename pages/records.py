@@ -104,10 +104,10 @@ BLOCKS = Prepared(
 
 def load_blocks(page):
     """Return the blocks that visitors see, each as its own type, and the records they render."""
-    rows = BLOCKS.rows(page.pk)
-    blocks = [row.content for row in rows if row.content.is_shown]
+    totals = {row.content: row.total for row in BLOCKS.rows(page.pk)}
+    blocks = [block for block in totals if block.is_shown]
     records = Records(blocks, all_packages=page.kind == Kind.PACKAGES)
-    records.totals = {row.content.pk: row.total for row in rows}
+    records.totals = {block.pk: total for block, total in totals.items()}
     for block in blocks:
         block.records = records
     return blocks, records

@@ -10,7 +10,7 @@ PARTIAL = "partials/head.html"
 
 
 def site_of(context):
-    return Site(context["request"], context["studio"], context["navigation"])
+    return Site(context["request"], context["studio"](), context["navigation"])
 
 
 @register.inclusion_tag(PARTIAL, takes_context=True)
