@@ -24,12 +24,15 @@ SECONDS_FOR_LARGE = 900  # for 60 MB at 70 kB a second
 SECONDS_AT_THE_END = 2  # what has not arrived then is not waited for
 LARGE = 32 * 1024  # what is longer is read by a thread
 ENOUGH = LARGE + 16 * 1024  # a head and a form; no head is longer than gunicorn takes
+MOSTLY_ENOUGH = 4096  # for a head
+PEEK = socket.MSG_PEEK | socket.MSG_DONTWAIT
 KEPT_FOR_OTHERS = 3  # threads that read no large body
 # The kernel takes most answers whole: a client that reads slowly holds no thread for them.
 SEND_BUFFER = 512 * 1024
-LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.MULTILINE)
 # A body of unknown length, and one that comes only when it is asked for.
-UNKNOWN = re.compile(rb"^(?:transfer-encoding|expect):", re.IGNORECASE | re.MULTILINE)
+UNKNOWN = re.compile(rb"^(?:transfer-encoding|expect):", re.MULTILINE)
+ABOUT_A_BODY = (b"\ncontent-length:", b"\ntransfer-encoding:", b"\nexpect:")
 
 workers = 2
 threads = 8
@@ -47,6 +50,9 @@ def missing(data):
     head, end, body = data.partition(b"\r\n\r\n")
     if not end:
         return (0 if len(data) >= ENOUGH else 1), False
+    head = head.lower()
+    if not any(map(head.__contains__, ABOUT_A_BODY)):  # as of most requests
+        return 0, False
     if UNKNOWN.search(head):
         return 0, True
     length = LENGTH.search(head)
@@ -99,7 +105,8 @@ class PatientWorker(ThreadWorker):
     def peek(self, conn):
         """Return what has arrived; b"" where the client has gone, None where nothing has."""
         try:
-            return conn.sock.recv(ENOUGH, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            data = conn.sock.recv(MOSTLY_ENOUGH, PEEK)
+            return conn.sock.recv(ENOUGH, PEEK) if len(data) == MOSTLY_ENOUGH else data
         except BlockingIOError:
             return None
         except OSError:
