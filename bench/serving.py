@@ -21,9 +21,10 @@ BIND = "127.0.0.1"
 ENCODINGS = "gzip, br"
 WAIT_SECONDS = 60
 MICROSECONDS = {"us": 1, "ms": 1e3, "s": 1e6}
-GUNICORN = (sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--log-level", "error")
-# As `manage.py serve` starts it.
-WORKERS, THREADS = 2, 8
+PLAIN = "identity"
+GUNICORN = (sys.executable, "-m", "gunicorn", "--log-level", "error")
+# As many as `manage.py serve` starts.
+GTHREAD = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
 
 
 def free_port():
@@ -43,15 +44,19 @@ def program(name):
 class Server:
     """A server in processes of its own, below one that leads them.
 
-    command: as a list, or as a shell would read it, with {port}.
+    command: as a list, or as a shell would read it, with {port}. encodings: those that it is asked
+    for.
     """
 
-    def __init__(self, name, command, path="/", folder=ROOT, variables=None, port=None):
+    def __init__(
+        self, name, command, path="/", folder=ROOT, variables=None, port=None, encodings=ENCODINGS
+    ):
         self.name, self.path, self.port = name, path, port or free_port()
         if isinstance(command, str):
             command = shlex.split(command)
         self.command = [str(part).replace("{port}", str(self.port)) for part in command]
         self.folder, self.variables = folder, os.environ | (variables or {})
+        self.encodings = encodings
         self.process = None
         self.runs = []
 
@@ -88,14 +93,14 @@ class Server:
 
     def get(self):
         """Return (status, headers, bytes) of its page."""
-        request = Request(self.url, headers={"Accept-Encoding": ENCODINGS})
+        request = Request(self.url, headers={"Accept-Encoding": self.encodings})
         with urlopen(request, timeout=20) as answer:
             return answer.status, answer.headers, answer.read()
 
     def load(self, connections, seconds):
         """Ask for its page for some seconds; note requests/s, times in µs and CPU µs a request."""
         before = cpu_seconds(self.process.pid)
-        words = wrk(self.url, connections, seconds)
+        words = wrk(self.url, connections, seconds, self.encodings)
         used = cpu_seconds(self.process.pid) - before
         count = int(re.search(r"(\d+) requests in", words)[1])
         if found := re.search(r"Non-2xx or 3xx responses: (\d+)", words):
@@ -122,10 +127,10 @@ class Server:
         return max(map(resident, family(self.process.pid)))
 
 
-def wrk(url, connections, seconds):
+def wrk(url, connections, seconds, encodings):
     command = [
         *(program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"),
-        *("--latency", "-H", f"Accept-Encoding: {ENCODINGS}", url),
+        *("--latency", "-H", f"Accept-Encoding: {encodings}", url),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
@@ -159,8 +164,9 @@ def resident(pid):
     return 0
 
 
-def site(name, folder, path, **variables):
-    """Return the site of a folder under gunicorn."""
-    command = [*GUNICORN, "studio.wsgi", "--bind", f"{BIND}:{{port}}"]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
-    return Server(name, command, path, variables=environment(folder) | variables)
+def site(name, folder, path, encodings=ENCODINGS, **variables):
+    """Return the site of a folder under gunicorn, as `manage.py serve` starts it."""
+    command = [*GUNICORN, "studio.wsgi", "--config", "python:studio.web_server"]
+    command += ["--bind", f"{BIND}:{{port}}"]
+    variables = environment(folder) | variables
+    return Server(name, command, path, variables=variables, encodings=encodings)

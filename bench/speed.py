@@ -19,7 +19,7 @@ from pathlib import Path
 import article
 import brotli
 from fill import FOLDER, ROOT, Sites, environment, manage
-from serving import BIND, GUNICORN, THREADS, WORKERS, Server, free_port, program, site
+from serving import BIND, GTHREAD, GUNICORN, PLAIN, Server, free_port, program, site
 
 EXPLAINER = "/headshot-vs-portrait/"
 ARTICLE = f"/{article.SLUG}/"
@@ -86,11 +86,8 @@ def wagtail(peers):
     if peers is None or not gunicorn.exists():
         print("Without Wagtail: no --peers, or its virtual environment is not there.")
         return []
-    command = [
-        *(gunicorn, "--bind", f"{BIND}:{{port}}", "--worker-class", "gthread", "--keep-alive", "5"),
-        *("--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"),
-        "wsgi:application",
-    ]
+    command = [gunicorn, "wsgi:application", "--bind", f"{BIND}:{{port}}", *GTHREAD]
+    command += ["--keep-alive", "5", "--log-level", "error"]
     options = {"path": WAGTAIL_PAGE, "folder": peers / "peers" / "wtsite"}
     keeping = {"WT_REND": "locmem", "WT_PAGE": "1"}
     return [
@@ -108,10 +105,10 @@ def started(servers, folder, peers):
 
     cached = start(site("cached", folder, EXPLAINER))
     start(site("explainer made anew", folder, EXPLAINER, PAGE_CACHE_MB="0"))
-    start(site("article made anew", folder, ARTICLE, PAGE_CACHE_MB="0"))
+    # Plain, as Wagtail sends it.
+    start(site("article made anew", folder, ARTICLE, PLAIN, PAGE_CACHE_MB="0"))
     size = str(len(cached.get()[2]))
-    command = [*GUNICORN, "constant", "--bind", f"{BIND}:{{port}}"]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
+    command = [*GUNICORN, "constant", "--bind", f"{BIND}:{{port}}", *GTHREAD]
     start(Server("constant", command, folder=ROOT / "bench", variables={"CONSTANT_BYTES": size}))
 
     text = (ROOT / "deploy" / "nginx-site.conf").read_text().replace("/srv/studio", str(folder))
