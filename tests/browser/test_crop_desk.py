@@ -150,9 +150,10 @@ def test_browser_and_server_agree_on_every_pixel_and_word(open_page, site):
     cases = crop_cases.cases(CASES, SEED)
     page = open_page("/about/")
 
-    said = page.evaluate(crop_cases.IN_BROWSER, [f"{site}/static/js/", cases, cuts])
+    given = [f"{site}/static/js/", json.dumps(cases), cuts]
+    said = page.evaluate(crop_cases.IN_BROWSER, given)
 
-    for case, answers in zip(cases, said, strict=True):
+    for case, answers in zip(cases, json.loads(said), strict=True):
         assert answers == crop_cases.answer(case, cuts), case
 
 
