@@ -13,7 +13,7 @@ from .models import BLOCK_MODELS
 
 class BlockForm(DeskForm):
     class Media:
-        css = {"all": ["css/tokens.css", "css/arranging.css"]}
+        css = {"all": ["css/tokens.css", "css/choosing.css", "css/block-list.css"]}
         js = [Script("js/block-list.js", type="module")]
 
 

@@ -2,9 +2,11 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
 
 from . import renditions
@@ -90,6 +92,12 @@ def remove_sources(files):
         from . import tasks
 
         tasks.remove_later(failed)
+
+
+def remove_when_committed(*files):
+    """Remove files of a record once the transaction that gives them up is committed."""
+    named = [(file.storage, file.name) for file in files if file]
+    transaction.on_commit(partial(remove_sources, named))
 
 
 def remove_files(photo):

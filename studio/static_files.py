@@ -4,27 +4,51 @@ import tinycss2
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# The stylesheets of every public page, in the order of their layers, and the one file that they
-# are joined in: each file of its own delays the first paint on a slow phone.
-EVERY_PAGE = (
-    "css/tokens.css",
-    "css/base.css",
-    "css/layout.css",
-    "css/site.css",
-    "css/words.css",
-    "css/pictures.css",
-    "css/frames.css",
-    "css/offers.css",
-    "css/settings.css",
-    "css/utilities.css",
-)
-JOINED = "css/every-page.css"
+# The stylesheets that pages need together, in their order, by the one file that they are joined in:
+# each file of its own delays the first paint on a slow phone. First those of every public page, in
+# the order of their layers; then those of every page of the desk.
+JOINED = {
+    "css/every-page.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/layout.css",
+        "css/site.css",
+        "css/words.css",
+        "css/pictures.css",
+        "css/frames.css",
+        "css/offers.css",
+        "css/settings.css",
+        "css/utilities.css",
+    ),
+    "css/desk.css": (
+        "css/desk/base.css",
+        "css/desk/words.css",
+        "css/desk/header.css",
+        "css/desk/page.css",
+        "css/desk/parts.css",
+        "css/desk/front.css",
+        "css/desk/guide.css",
+        "css/desk/signing-in.css",
+        "css/desk/phones.css",
+        "css/desk/fields.css",
+        "css/desk/buttons.css",
+        "css/desk/forms.css",
+        "css/desk/mistakes.css",
+        "css/desk/widgets.css",
+        "css/desk/tables.css",
+        "css/desk/lists.css",
+        "css/desk/rows.css",
+        "css/desk/blocks.css",
+        "css/desk/deleting.css",
+        "css/desk/forms-on-phones.css",
+    ),
+}
 OWN_STYLES = "css/"
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Joins the stylesheets of every page; hashes what JavaScript modules import, too, so that
-    it may be cached for ever."""
+    """Joins stylesheets; hashes what JavaScript modules import, too, so that it may be cached
+    for ever."""
 
     support_js_module_import_aggregation = True
 
@@ -32,8 +56,9 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
         """Join and tighten, then go on as Django does. paths: {name: (storage, name there)}."""
         if not dry_run:
             styles = {name: read(*paths[name]) for name in paths if name.startswith(OWN_STYLES)}
-            if all(name in styles for name in EVERY_PAGE):
-                styles[JOINED] = "\n".join(styles[name] for name in EVERY_PAGE)
+            for joined, parts in JOINED.items():
+                if all(name in styles for name in parts):
+                    styles[joined] = "\n".join(styles[name] for name in parts)
             for name, style in styles.items():
                 self.delete(name)
                 self._save(name, ContentFile(tight(style).encode()))

@@ -5,14 +5,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import warnings
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import psycopg
-import pytest
+
+from tests.installed import needed
 
 MISSING = "NO TESTS ON POSTGRESQL: it is not installed on this machine. apt-get install postgresql"
 # A server that is killed keeps what it has answered for; a machine need not.
@@ -27,21 +27,10 @@ def binaries():
     return Path(path).parent if path else None
 
 
-def need():
-    """Return the folder of the programs; without it, skip loudly, or fail where all must run."""
-    folder = binaries()
-    if folder is None and os.environ.get("CI"):
-        pytest.fail(MISSING)
-    if folder is None:
-        warnings.warn(MISSING, stacklevel=1)
-        pytest.skip(MISSING)
-    return folder
-
-
 @contextmanager
 def running():
     """Run a server; give its address, to which the name of a database is added."""
-    programs = need()
+    programs = needed(binaries(), MISSING)
     user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
     # Not among the folders of pytest, which nobody but their owner may enter.
     folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))

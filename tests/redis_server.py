@@ -1,16 +1,14 @@
 """A Redis server for the tests that need one; it can be killed and started again."""
 
-import os
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-import warnings
 from contextlib import contextmanager
 
-import pytest
+from tests.installed import needed
 
 MISSING = "NO TESTS WITH REDIS: it is not installed on this machine. apt-get install redis-server"
 PROGRAMS = ("redis-server", "valkey-server")
@@ -21,17 +19,6 @@ PASSWORD = "north-window"
 def program():
     """Return the path of the program; None where it is not installed."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
-
-
-def need():
-    """Return the path of the program; without it, skip loudly, or fail where all must run."""
-    found = program()
-    if found is None and os.environ.get("CI"):
-        pytest.fail(MISSING)
-    if found is None:
-        warnings.warn(MISSING, stacklevel=1)
-        pytest.skip(MISSING)
-    return found
 
 
 class Server:
@@ -81,7 +68,7 @@ class Server:
 @contextmanager
 def server():
     """Run a server."""
-    found = need()
+    found = needed(program(), MISSING)
     folder = tempfile.mkdtemp(prefix="studio-redis-")
     running = Server(found, folder)
     running.start()

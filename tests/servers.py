@@ -10,15 +10,14 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 
-import pytest
 from django.conf import settings
 from django.db import connection
 
 from . import forked, starter_content
+from .installed import needed
 
 BIND = "127.0.0.1"
 WAIT_SECONDS = 60
-IN_CI = bool(os.environ.get("CI"))
 
 
 def free_port():
@@ -28,13 +27,9 @@ def free_port():
 
 
 def need(program, package):
-    """Return the path of a program; skip the test, loudly, where it is not installed."""
+    """Return the path of a program, where it is installed."""
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
-    if found is None:
-        words = f"{program} is not installed: apt-get install {package}"
-        assert not IN_CI, words
-        pytest.skip(words)
-    return found
+    return needed(found, f"{program} is not installed: apt-get install {package}")
 
 
 class Server:

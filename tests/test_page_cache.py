@@ -589,37 +589,53 @@ def test_a_redirect_keeps_all_of_its_address(site, settings):
     assert answer.status == 301
 
 
-def test_one_thread_makes_a_page_the_others_wait(db, shared):
-    asked, begun, go_on = [], threading.Event(), threading.Event()
+class Fixed:
+    """A content version that stays the same."""
 
-    def application(environ, start_response):
-        asked.append(environ["PATH_INFO"])
-        begun.set()
-        go_on.wait(5)
+    def current(self):
+        return version.Version("one", 0, 1e12)
+
+
+class Slow:
+    """A site that finishes no page before everybody has asked for it."""
+
+    def __init__(self):
+        self.asked, self.begun, self.go_on = [], threading.Event(), threading.Event()
+
+    def __call__(self, environ, start_response):
+        self.asked.append(environ["PATH_INFO"])
+        self.begun.set()
+        self.go_on.wait(5)
         environ["studio.page_cache"].is_page = True
         start_response("200 OK", HTML)
         return [b"a page " * 100]
 
-    class Fixed:
-        def current(self):
-            return version.Version("one", 0, 1e12)
+    def answers(self, caches):
+        """Ask the page caches before it for one page, all at once; return what they answer."""
+        answers = []
+        threads = [
+            threading.Thread(target=lambda cache=cache: answers.append(ask(cache, EXPLAINER)))
+            for cache in caches
+        ]
+        threads[0].start()
+        self.begun.wait(5)
+        for thread in threads[1:]:
+            thread.start()
+        self.go_on.set()  # whoever comes later finds the page
+        for thread in threads:
+            thread.join(10)
+        return answers
 
-    site = PageCache(application, shared, 4_000_000, Fixed())
-    answers = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(ask(site, EXPLAINER))) for _ in range(8)
-    ]
-    threads[0].start()
-    begun.wait(5)
-    for thread in threads[1:]:
-        thread.start()
-    go_on.set()
-    for thread in threads:
-        thread.join(10)
 
-    assert len(answers) == 8
+def test_one_thread_makes_a_page_the_others_wait(db, shared):
+    slow = Slow()
+    site = PageCache(slow, shared, 4_000_000, Fixed())
+
+    answers = slow.answers([site] * 8)
+
+    assert len(slow.asked) == 1
+    assert [answer.status for answer in answers] == [200] * 8
     assert len({answer.body for answer in answers}) == 1
-    assert len(asked) == 1
 
 
 def page_of(size):

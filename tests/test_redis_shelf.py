@@ -1,7 +1,6 @@
 """Finished pages in Redis: shared by machines, and never needed."""
 
 import logging
-import threading
 import time
 
 import pytest
@@ -10,12 +9,21 @@ from django.urls import reverse
 
 from pages.models import Page
 from studio import health, redis_client
-from studio.page_cache import build, version
+from studio.page_cache import build
 from studio.page_cache.application import PageCache, shared_shelf
 from studio.page_cache.redis_shelf import RedisShelf
 from studio.page_cache.shelves import Folder
 from tests import redis_server
-from tests.test_page_cache import EXPLAINER, HTML, Counting, ask, change_a_page, commit, page_of
+from tests.test_page_cache import (
+    EXPLAINER,
+    Counting,
+    Fixed,
+    Slow,
+    ask,
+    change_a_page,
+    commit,
+    page_of,
+)
 
 pytestmark = pytest.mark.usefixtures("requests_keep_the_connection")
 MUCH = 10_000_000
@@ -243,36 +251,13 @@ def test_a_damaged_page_is_made_anew(machine, redis, django, caplog):
     assert "cannot be read" in caplog.text
 
 
-class Fixed:
-    def current(self):
-        return version.Version("one", 0, 1e12)
-
-
 def test_one_machine_makes_a_page_the_others_wait(shelf):
-    asked, begun, go_on, answers = [], threading.Event(), threading.Event(), []
+    slow = Slow()
+    sites = [PageCache(slow, shelf(f"machine-{n}"), MUCH, Fixed()) for n in range(4)]
 
-    def application(environ, start_response):
-        asked.append(environ["PATH_INFO"])
-        begun.set()
-        go_on.wait(5)
-        environ["studio.page_cache"].is_page = True
-        start_response("200 OK", HTML)
-        return [b"a page " * 100]
+    answers = slow.answers(sites)
 
-    sites = [PageCache(application, shelf(f"machine-{n}"), MUCH, Fixed()) for n in range(4)]
-    threads = [
-        threading.Thread(target=lambda site=site: answers.append(ask(site, EXPLAINER)))
-        for site in sites
-    ]
-    threads[0].start()
-    begun.wait(5)
-    for thread in threads[1:]:
-        thread.start()
-    go_on.set()  # whoever comes later finds the page
-    for thread in threads:
-        thread.join(10)
-
-    assert len(asked) == 1
+    assert len(slow.asked) == 1
     assert [answer.status for answer in answers] == [200] * 4
     assert len({answer.body for answer in answers}) == 1
 

@@ -1,24 +1,11 @@
-from .blocks import (
-    Block,
-    CallToAction,
-    CropLines,
-    Definition,
-    Frames,
-    Gallery,
-    Guide,
-    OwnPhoto,
-    Packages,
-    Photograph,
-    Prose,
-    Questions,
-    Quote,
-    Retouching,
-    SideBySide,
-    Uses,
-)
+from .blocks import Block
+from .framing_blocks import CropLines, Frames, OwnPhoto, Uses
+from .offer_blocks import Guide, Packages, SideBySide
 from .page import Page
+from .picture_blocks import Gallery, Photograph, Retouching
 from .questions import Question
 from .shown import Shown
+from .word_blocks import CallToAction, Definition, Prose, Questions, Quote
 
 BLOCK_MODELS = [
     Prose,

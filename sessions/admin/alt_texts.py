@@ -12,7 +12,10 @@ from studio import history
 from ..models import Photo
 from .thumbnails import wide_thumbnail
 
-SCRIPT = forms.Media(js=[forms.widgets.Script("js/text-room.js", type="module")])
+MEDIA = forms.Media(
+    css={"all": ["css/library.css", "css/alt-texts.css"]},
+    js=[forms.widgets.Script("js/text-room.js", type="module")],
+)
 ON_A_PAGE = 20
 LONGEST = Photo._meta.get_field("alt").max_length
 
@@ -62,7 +65,7 @@ def alt_texts_page(request, library):
         **library.admin_site.each_context(request),
         "title": "Alternative texts",
         "opts": library.model._meta,
-        "media": library.media + SCRIPT,
+        "media": library.media + MEDIA,
         "texts": texts,
         "longest": LONGEST,
         "is_chosen": bool(chosen),

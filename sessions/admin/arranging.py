@@ -24,7 +24,7 @@ class SheetForm(DeskForm):
     place = Place()
 
     class Media:
-        css = {"all": ["css/tokens.css", "css/arranging.css"]}
+        css = {"all": ["css/tokens.css", "css/choosing.css", "css/contact-sheet.css"]}
         js = [Script("js/sortable-sheet.js", type="module")]
 
 

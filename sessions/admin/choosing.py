@@ -32,7 +32,7 @@ class PhotoChoice(forms.Widget):
     photo = None
 
     class Media:
-        css = {"all": ["css/tokens.css", "css/arranging.css"]}
+        css = {"all": ["css/tokens.css", "css/choosing.css"]}
         js = [Script("js/photo-choice.js", type="module")]
 
     def render(self, name, value, attrs=None, renderer=None):

@@ -50,9 +50,6 @@ class InquiryAdmin(DeskPages, AnsweringAdmin, ErasingAdmin, InboxAdmin):
     fields = ["state", "notes"]
     change_form_template = "admin/photo_sessions/inquiry/change_form.html"
 
-    class Media:
-        css = {"all": ["css/desk-inquiries.css"]}
-
     def get_urls(self):
         views = [
             ("export/", self.export_view, "export"),

@@ -28,7 +28,7 @@ class InclusionForm(DeskForm):
     included = forms.BooleanField(required=False, help_text="Tick what the package includes.")
 
     class Media:
-        css = {"all": ["css/tokens.css", "css/arranging.css"]}
+        css = {"all": ["css/tokens.css", "css/choosing.css", "css/inclusions.css"]}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

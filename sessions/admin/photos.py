@@ -41,7 +41,14 @@ class PhotoAdmin(Library):
     ]
 
     class Media:
-        css = {"all": ["css/tokens.css", "css/crop-desk.css"]}
+        css = {
+            "all": [
+                "css/tokens.css",
+                "css/crop-desk.css",
+                "css/crop-desk-head.css",
+                "css/crop-desk-crops.css",
+            ]
+        }
         js = [Script("js/crop-desk.js", type="module")]
 
     def get_fieldsets(self, request, obj=None):

@@ -23,7 +23,10 @@ NOT_ALLOWED = "Your account may not add photos. Ask whoever runs the site."
 NO_FILES = "Choose at least one photograph."
 NOT_OURS = "The page has become too old. Open it again in another tab, then try again."
 RESULT = "admin/photo_sessions/photo/upload_result.html"
-SCRIPT = forms.Media(js=[forms.widgets.Script("js/photo-drop.js", type="module")])
+MEDIA = forms.Media(
+    css={"all": ["css/library.css", "css/uploads.css"]},
+    js=[forms.widgets.Script("js/photo-drop.js", type="module")],
+)
 TAKEN = ",".join(f".{ending}" for ending in sorted(intake.EXTENSIONS))
 
 
@@ -166,7 +169,7 @@ def show(request, library, form, results=()):
         **library.admin_site.each_context(request),
         "title": "Add photos",
         "opts": library.model._meta,
-        "media": library.media + SCRIPT,
+        "media": library.media + MEDIA,
         "form": form,
         "accept": TAKEN,
         "most_bytes": settings.UPLOAD_MAX_BYTES,

@@ -1,7 +1,8 @@
 from .galleries import Gallery, GalleryPhoto
 from .inquiries import Inquiry, InquiryState
 from .packages import Inclusion, Package, PackageInclusion, PackagePhoto
-from .photos import Photo, Release
+from .photos import Photo
+from .releases import Release
 from .slimming import Slimming
 from .types import Aspect, Framing, Ratio, Reason, SessionType, Setting, Shape, Trait, Use
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +16,7 @@ import pytest
 
 from tests import forked, starter_content
 from tests.conftest import LATER
+from tests.installed import needed
 from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,13 +54,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None and os.environ.get("CI"):
-        pytest.fail(MISSING)
-    if path is None:
-        warnings.warn(MISSING, stacklevel=1)
-        pytest.skip(MISSING)
-    return path
+    return needed(next(filter(None, map(shutil.which, NAMES)), None), MISSING)
 
 
 def environment_of(folder):

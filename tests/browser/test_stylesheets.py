@@ -6,7 +6,8 @@ import pytest
 
 from studio.static_files import tight
 
-STYLES = sorted((Path(__file__).resolve().parents[2] / "static" / "css").glob("*.css"))
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
+STYLES = sorted(FOLDER.rglob("*.css"))
 READ = """(style) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
@@ -14,7 +15,7 @@ READ = """(style) => {
 }"""
 
 
-@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_tight_means_the_same(browser, path):
     page, written = browser.new_page(), path.read_text()
 
