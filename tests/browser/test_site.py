@@ -142,3 +142,24 @@ def test_headlines_grow_with_the_readers_text_size(open_page):
 
     after = [each.evaluate(size) for each in headings]
     assert all(large >= 1.5 * small for small, large in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize("path", ["/sessions/", "/galleries/portraits/"])
+def test_with_a_keyboard_a_row_of_choices_shows_each_wholly(open_page, path):
+    page = open_page(path, width=390)
+    row = page.locator(".choice").first
+    links, height = row.locator("a"), row.bounding_box()["height"]
+
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if links.first.evaluate("link => link === document.activeElement"):
+            break
+
+    assert height < 60  # one row, to be swiped
+    for link in links.all():
+        assert link.evaluate("link => link === document.activeElement")
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        page.keyboard.press("Tab")
+    assert row.bounding_box()["height"] == height
