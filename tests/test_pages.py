@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pages.models import Page, Prose, Question
 from pages.models.page import Kind
+from pages.navigation import Links
 from sessions.models import (
     Gallery,
     GalleryPhoto,
@@ -345,3 +346,17 @@ def test_the_fonts_of_a_headline_are_asked_for_together(client, db):
         "instrument-serif-basic-400-italic",
         "instrument-sans-basic-wght-normal",
     ]
+
+
+def test_only_the_page_that_is_shown_loads_its_photo_on_top(db, django_assert_num_queries):
+    navigation = Links(slug="headshots")
+
+    page = navigation.page(slug="headshots")
+
+    with django_assert_num_queries(0):
+        assert page.hero_photo.is_public
+    others = [each for each in navigation.pages if each.hero_photo_id and each != page]
+    assert others
+    assert not any(hasattr(each, "photo_on_top") for each in others)
+    home = Links(kind=Kind.HOME).page(kind=Kind.HOME)
+    assert home.hero_photo == Page.objects.get(kind=Kind.HOME).hero_photo

@@ -21,6 +21,20 @@ def render(source, **context):
     return Template("{% load pictures %}" + source).render(Context(context))
 
 
+def test_what_is_stored_about_pictures_is_read_once_until_it_changes(make_photo):
+    photo = make_photo()
+    one, other = Photo.objects.get(pk=photo.pk), Photo.objects.get(pk=photo.pk)
+    assert one.pictures is other.pictures
+
+    one.head_top += 0.05
+    one.save()
+
+    changed = Photo.objects.get(pk=photo.pk)
+    assert changed.pictures == one.pictures != other.pictures
+    sizes = Photo.objects.filter(pk=photo.pk).values_list("pictures__whole__size", flat=True)
+    assert sizes.get() == changed.pictures["whole"]["size"]
+
+
 def test_a_picture_is_written_from_the_stored_strings(make_photo, django_assert_num_queries):
     photo = make_photo()
     stored = photo.pictures["headshot 4:5"]
