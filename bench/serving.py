@@ -23,7 +23,8 @@ WAIT_SECONDS = 60
 MICROSECONDS = {"us": 1, "ms": 1e3, "s": 1e6}
 PLAIN = "identity"
 GUNICORN = (sys.executable, "-m", "gunicorn", "--log-level", "error")
-# As many as `manage.py serve` starts.
+AS_THE_SITE = ("--config", "python:studio.web_server")  # as `manage.py serve` starts it
+# Another site, with as many of both.
 GTHREAD = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
 
 
@@ -165,8 +166,7 @@ def resident(pid):
 
 
 def site(name, folder, path, encodings=ENCODINGS, **variables):
-    """Return the site of a folder under gunicorn, as `manage.py serve` starts it."""
-    command = [*GUNICORN, "studio.wsgi", "--config", "python:studio.web_server"]
-    command += ["--bind", f"{BIND}:{{port}}"]
+    """Return the site of a folder under gunicorn."""
+    command = [*GUNICORN, "studio.wsgi", "--bind", f"{BIND}:{{port}}", *AS_THE_SITE]
     variables = environment(folder) | variables
     return Server(name, command, path, variables=variables, encodings=encodings)

@@ -19,7 +19,7 @@ from pathlib import Path
 import article
 import brotli
 from fill import FOLDER, ROOT, Sites, environment, manage
-from serving import BIND, GTHREAD, GUNICORN, PLAIN, Server, free_port, program, site
+from serving import AS_THE_SITE, BIND, GTHREAD, GUNICORN, PLAIN, Server, free_port, program, site
 
 EXPLAINER = "/headshot-vs-portrait/"
 ARTICLE = f"/{article.SLUG}/"
@@ -108,8 +108,9 @@ def started(servers, folder, peers):
     # Plain, as Wagtail sends it.
     start(site("article made anew", folder, ARTICLE, PLAIN, PAGE_CACHE_MB="0"))
     size = str(len(cached.get()[2]))
-    command = [*GUNICORN, "constant", "--bind", f"{BIND}:{{port}}", *GTHREAD]
-    start(Server("constant", command, folder=ROOT / "bench", variables={"CONSTANT_BYTES": size}))
+    command = [*GUNICORN, "constant", "--bind", f"{BIND}:{{port}}", *AS_THE_SITE]
+    variables = {"CONSTANT_BYTES": size, "PYTHONPATH": str(ROOT)}
+    start(Server("constant", command, folder=ROOT / "bench", variables=variables))
 
     text = (ROOT / "deploy" / "nginx-site.conf").read_text().replace("/srv/studio", str(folder))
     before = nginx("page files", folder / "nginx", cached.port, text)
