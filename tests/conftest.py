@@ -4,7 +4,6 @@ import gc
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +18,6 @@ from . import starter_content
 
 pytest_plugins = ["tests.backup_fixtures"]
 numbers = count(1)
-LATER = Path(__file__).resolve().parent.parent / ".pytest_cache" / "starter-content"
 
 
 def pytest_collection_finish(session):
@@ -42,7 +40,7 @@ def django_db_setup(
 ):
     """Have a test database with the starter content, as the first start of the site makes it."""
     with django_db_blocker.unblock():
-        end = starter_content.begin(of_this_run, LATER)
+        end = starter_content.begin(of_this_run)
     yield
     with django_db_blocker.unblock():
         end()

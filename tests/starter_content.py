@@ -24,6 +24,7 @@ from django.db.models import FileField
 from .once import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
+LATER = ROOT / ".pytest_cache" / "starter-content"  # for later runs
 MADE_OF = ("studio", "sessions", "pages", "tests/starter_content.py", "requirements.txt")
 KEPT_FOR_LATER = 3
 numbers = count(1)
@@ -44,24 +45,24 @@ def key():
     return found.hexdigest()[:16]
 
 
-def begin(of_this_run, of_later_runs):
+def begin(of_this_run):
     """Give this process a test database with the starter content, and its files.
 
-    of_this_run, of_later_runs: folders that all processes of a run share, or all runs.
+    of_this_run: a folder that all its processes share.
     Returns what ends it.
     """
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        begin_on_sqlite(of_later_runs / key())
-        forget(of_later_runs)
+        begin_on_sqlite(LATER / key())
+        forget()
     else:
         begin_on_postgresql(of_this_run / "on-postgresql")
     return lambda: connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def kept(of_later_runs):
+def kept():
     """Return the folder of what was made on SQLite; None where nothing fits the present code."""
-    folder = of_later_runs / key()
+    folder = LATER / key()
     return folder if (folder / "ready").exists() else None
 
 
@@ -151,8 +152,8 @@ def take_files(folder):
                 default_storage.store_as(name, file)
 
 
-def forget(folder):
+def forget():
     """Remove what was made of former code."""
-    folders = sorted(filter(Path.is_dir, folder.iterdir()), key=lambda each: each.stat().st_mtime)
+    folders = sorted(filter(Path.is_dir, LATER.iterdir()), key=lambda each: each.stat().st_mtime)
     for each in folders[:-KEPT_FOR_LATER]:
         shutil.rmtree(each, ignore_errors=True)

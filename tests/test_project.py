@@ -101,3 +101,19 @@ def test_what_no_engine_can_change_asks_for_no_database(request):
     ]
 
     assert asking == []
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize("module", ["screenshots", "guide_pictures"])
+def test_what_takes_pictures_of_the_site_begins(module):
+    """It uses the site of the browser tests, outside of them."""
+    result = subprocess.run(
+        [sys.executable, "-c", f"import docs.{module}"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.stderr == ""

@@ -15,7 +15,6 @@ from urllib.error import URLError
 import pytest
 
 from tests import forked, starter_content
-from tests.conftest import LATER
 from tests.installed import needed
 from tests.once import made_once
 
@@ -80,7 +79,7 @@ def prepared():
 
     def make(folder):
         environment = environment_of(folder)
-        if kept := starter_content.kept(LATER):  # made by tests that need no browser
+        if kept := starter_content.kept():  # made by tests that need no browser
             shutil.copy(kept / "db.sqlite3", folder)
             shutil.copytree(kept / "files", folder / "media")
         else:
