@@ -19,7 +19,7 @@ def linked(wanted, moment):
     wanted: the address of a page, or the kind of a list.
     """
     lists = [Kind.HOME, Kind.PACKAGES, Kind.GALLERIES]
-    is_wanted = Q(slug=wanted) | Q(kind=wanted)
+    is_wanted = Q(slug=wanted) | Q(kind__in=lists, kind=wanted)
     is_linked = ~Q(navigation="") | Q(session_type__isnull=False) | Q(kind__in=lists)
     pages = Page.objects.published(moment).filter(is_linked | Q(slug=ABOUT) | is_wanted)
     photo = FilteredRelation("hero_photo", condition=is_wanted)

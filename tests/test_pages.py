@@ -360,3 +360,11 @@ def test_only_the_page_that_is_shown_loads_its_photo_on_top(db, django_assert_nu
     assert not any(hasattr(each, "photo_on_top") for each in others)
     home = Links(kind=Kind.HOME).page(kind=Kind.HOME)
     assert home.hero_photo == Page.objects.get(kind=Kind.HOME).hero_photo
+
+
+@pytest.mark.parametrize("kind", ["article", "plain", "service"])
+def test_an_address_like_the_name_of_a_kind_loads_no_page_of_it(db, kind):
+    pages = Links(slug=kind).pages
+
+    assert len(pages) == len(Links().pages)
+    assert not any(hasattr(page, "photo_on_top") for page in pages)

@@ -1,4 +1,4 @@
-"""A field that the models share."""
+"""Fields of our own."""
 
 import json
 from functools import lru_cache
@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db import models
 from django.db.models.fields.json import KeyTransform
 
-KEPT = 512
+KEPT = 512  # some kilobytes each
 
 
 class ReadJSONField(models.JSONField):
