@@ -107,6 +107,16 @@ def test_the_colours_can_be_turned_and_stay(open_desk, scheme):
     assert page.evaluate(paper) == turned
 
 
+@pytest.mark.parametrize(("width", "is_beside"), [(390, False), (820, False), (1440, True)])
+def test_a_field_below_another_stands_in_its_column(open_desk, width, is_beside):
+    page = open_desk("/admin/studio/studio/1/change/", width=width)
+
+    first, second = (page.locator(f"#id_{n}").bounding_box() for n in ("postal_code", "locality"))
+
+    assert (first["y"] == second["y"]) == is_beside
+    assert (first["x"] == second["x"]) != is_beside
+
+
 def test_a_line_of_the_desk_puts_the_cursor_into_its_field(open_desk, site):
     page = open_desk("/admin/studio/studio/1/change/")
     former = page.locator("#id_tax_note").input_value()
