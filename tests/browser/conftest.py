@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from urllib.error import URLError
 
@@ -160,11 +161,36 @@ def wait_for(address, server):
     pytest.fail(f"The site did not start within {START_SECONDS} seconds.")
 
 
+@contextmanager
+def whole_pages(*classes):
+    """Let `click` and `press` end when the page that they lead to is read to its end.
+
+    Playwright alone goes on as soon as the answer begins: whoever asks a busy machine then, "what
+    is on this page?", finds nothing.
+    """
+
+    def until_read(act):
+        @wraps(act)
+        def acted(self, *args, **options):
+            act(self, *args, **options)
+            page = getattr(self, "page", self)  # a locator has a page, a page is one
+            if not page.is_closed():
+                page.wait_for_load_state("domcontentloaded")
+
+        return acted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in classes:
+            for name in ("click", "press"):
+                patch.setattr(kind, name, until_read(getattr(kind, name)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser(chromium):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, Page, sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, whole_pages(Locator, Page):
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
