@@ -58,7 +58,8 @@ class Picture(ImageSpec):
         self.size = renditions.size_at(picture, width)
         self.reduction = renditions.reduction(picture, width)
         box = renditions.box(picture, photo.size)
-        self.processors = [CutOut(box, photo.size, self.size), Sharpen()]
+        self.cut_out, self.finish = CutOut(box, photo.size, self.size), Sharpen()
+        self.processors = [self.cut_out, self.finish]
         self.format = format
         self.options = encoding.OPTIONS[format] | metadata.save_options(photo)
         self.name = renditions.file_name(picture, width, format)

@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Condition
@@ -15,8 +16,11 @@ from .imagegenerators import shrink
 logger = logging.getLogger("sessions.pictures")
 
 MOST_THREADS = 4
-# That wait or are being encoded, which takes some 20 MB a million. A larger picture goes alone.
-MOST_PIXELS = 7_000_000
+# What pictures may take while they are in work, beside the program itself.
+MOST_BYTES = 400_000_000
+MOST_BYTES_CUT_OUT = 200_000_000  # enough for the standard cuts of a photo
+BYTES_A_PIXEL = 4  # as Pillow keeps it
+BYTES_A_PIXEL_ENCODED = 24  # while it is being encoded
 
 
 def threads():
@@ -75,33 +79,56 @@ def each_width(photo, wanted, encode, is_over=lambda: False):
     if not wanted:
         return []
     reduced = min(rows[0][0].generator.reduction for rows in wanted)
-    master = renditions.open_master(photo.master, reduced)
-    room, results = Room(MOST_PIXELS), []
-    # The largest comes last: by then, nobody needs the master, which takes much memory.
-    wanted = sorted(wanted, key=lambda rows: pixels_of(rows[0]))
+    room, results = Room(MOST_BYTES), []
 
-    def in_turn(image, files, pixels):
+    def in_turn(image, files, size):
         try:
             return encode(image, files)
         finally:
-            room.leave(pixels)
+            room.leave(size)
 
     with ThreadPoolExecutor(threads()) as pool:
-        for number, rows in enumerate(wanted, start=1):
-            image = None
+        for rows, image in cut_out(
+            pool, renditions.open_master(photo.master, reduced), wanted, room
+        ):
             for files in rows:
                 spec = files[0].generator
-                pixels = pixels_of(files)
-                room.enter(pixels)
+                image = image if image.size == spec.size else shrink(image, spec.size)
+                size = pixels_of(files) * BYTES_A_PIXEL_ENCODED
+                room.enter(size)
                 if is_over():
-                    room.leave(pixels)
+                    room.leave(size)
                     break
-                cut_out, finish = spec.processors
-                image = shrink(image, spec.size) if image else cut_out.process(master)
-                if number == len(wanted):
-                    master = None
-                results.append(pool.submit(in_turn, finish.process(image), files, pixels))
+                finished = spec.finish.process(image)
+                results.append(pool.submit(in_turn, finished, files, size))
     return [result.result() for result in results]
+
+
+def cut_out(pool, master, wanted, room):
+    """Yield each cut's files with its widest picture, the smallest first.
+
+    As many as there is room for are cut out at once. Mostly these are all: nobody needs the master
+    any more when the encoders need memory, so whoever calls must not keep it.
+    """
+    waiting = deque(sorted(wanted, key=bytes_cut_out))
+    while waiting:
+        some = [waiting.popleft()]
+        while waiting and sum(map(bytes_cut_out, [*some, waiting[0]])) <= MOST_BYTES_CUT_OUT:
+            some.append(waiting.popleft())
+        cutting = [pool.submit(rows[0][0].generator.cut_out.process, master) for rows in some]
+        pictures = deque(each.result() for each in cutting)
+        kept = master.width * master.height * BYTES_A_PIXEL if waiting else 0
+        master = master if waiting else None
+        room.keep(kept + sum(map(bytes_cut_out, some)))
+        del cutting
+        for rows in some:
+            yield rows, pictures.popleft()
+            room.keep(-bytes_cut_out(rows))
+        room.keep(-kept)
+
+
+def bytes_cut_out(rows):
+    return pixels_of(rows[0]) * BYTES_A_PIXEL
 
 
 def pixels_of(files):
@@ -110,19 +137,26 @@ def pixels_of(files):
 
 
 class Room:
-    """So much at a time: who does not fit in waits, unless nobody else is there."""
+    """So much at a time: who does not fit in waits, unless nobody else is in."""
 
     def __init__(self, most):
-        self.most, self.held, self.changed = most, 0, Condition()
+        self.most, self.held, self.inside, self.changed = most, 0, 0, Condition()
 
     def enter(self, amount):
         with self.changed:
-            self.changed.wait_for(lambda: not self.held or self.held + amount <= self.most)
+            self.changed.wait_for(lambda: not self.inside or self.held + amount <= self.most)
             self.held += amount
+            self.inside += 1
 
     def leave(self, amount):
         with self.changed:
-            self.held -= amount
+            self.inside -= 1
+        self.keep(-amount)
+
+    def keep(self, amount):
+        """Take some of the room without going in; a negative amount gives it back."""
+        with self.changed:
+            self.held += amount
             self.changed.notify()
 
 

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ def test_no_more_pixels_are_in_work_than_there_is_room_for():
 
 def test_pictures_in_work_are_counted_by_their_pixels(make_photo, monkeypatch):  # noqa: F811
     photo = make_photo(odd_files.photo((1400, 1000)))
-    monkeypatch.setattr(making, "MOST_PIXELS", 1)  # one at a time
+    monkeypatch.setattr(making, "MOST_BYTES", 1)  # one at a time
     lock, inside, most = threading.Lock(), [0], [0]
 
     def encode(image, files):
@@ -187,6 +188,47 @@ def test_pictures_in_work_are_counted_by_their_pixels(make_photo, monkeypatch): 
 
     assert len(made) > 3
     assert most[0] == 1
+
+
+@pytest.mark.parametrize(("room", "is_gone"), [(making.MOST_BYTES_CUT_OUT, True), (1, False)])
+def test_the_master_is_let_go_of_before_files_are_encoded(
+    make_photo,  # noqa: F811
+    monkeypatch,
+    room,
+    is_gone,
+):
+    """Where there is room for all cuts at once; else while the last cut is worked on."""
+    photo = make_photo(odd_files.photo((1400, 1000)))
+    monkeypatch.setattr(making, "MOST_BYTES_CUT_OUT", room)
+    monkeypatch.setattr(making, "MOST_BYTES", 1)  # one file after the other
+    decode, masters, seen = renditions.open_master, [], []
+
+    def watched(*arguments):
+        image = decode(*arguments)
+        masters.append(weakref.ref(image))
+        return image
+
+    def encode(image, files):
+        seen.append(masters[0]() is None)
+
+    monkeypatch.setattr(renditions, "open_master", watched)
+    looked_up = making.look_up(photo)
+    cuts = [making.missing_files(photo, cut, looked_up) for cut in ("whole", "portrait 4:5")]
+    making.each_width(photo, cuts, encode)
+
+    assert len(masters) == 1  # decoded once
+    assert seen[0] == is_gone
+    assert seen[-1]
+
+
+def test_what_is_kept_takes_room_but_keeps_nobody_out_who_is_alone():
+    room = making.Room(100)
+    room.keep(90)
+    room.enter(50)  # would wait forever if what is kept counted as somebody
+    assert room.held == 140
+    room.leave(50)
+    room.keep(-90)
+    assert room.held == 0
 
 
 def test_a_photo_that_fails_ends_no_other(make_photo, folder, monkeypatch):  # noqa: F811
