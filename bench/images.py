@@ -89,6 +89,7 @@ def set_up(source, folder):
         cut: [n / size[i % 2] for i, n in enumerate(box)] for cut, box in boxes.items()
     }
     photo.pictures = renditions.describe(photo, RATIOS)
+    renditions.JPEG_WIDTH = WIDTHS[-1]  # the site itself leaves wide JPEGs to the first request
     for cut, picture in photo.pictures.items():
         left, top, right, bottom = boxes[cut]
         if renditions.box(picture, size) != (left, top, right, bottom):

@@ -59,11 +59,14 @@ def look_up(photo):
 
 
 def missing_files(photo, cut, is_stored):
-    """Return the files of a cut that are not stored, as a list for each width, widest first."""
+    """Return the files of a cut that are not stored, as a list for each width, widest first.
+
+    JPEGs that no page offers are left to the first request for one.
+    """
     rows = []
     for width in reversed(photo.pictures[cut]["widths"]):
         files = [
-            renditions.rendition(photo, cut, width, format) for format in renditions.EXTENSIONS
+            renditions.rendition(photo, cut, width, format) for format in renditions.formats(width)
         ]
         rows.append([file for file in files if not is_stored(file.name)])
     return [row for row in rows if row]

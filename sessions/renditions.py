@@ -29,6 +29,8 @@ STANDARD_CUTS = (
 ARTICLE_CUTS = ("portrait 1:1", "portrait 4:3", "portrait 16:9")
 WIDTHS = (320, 480, 640, 960, 1280, 1920, 2560)
 EXTENSIONS = {"AVIF": "avif", "JPEG": "jpg"}
+# Browsers that know no AVIF, and machines, get one JPEG: of this width where there is one.
+JPEG_WIDTH = 960
 FOLDER = "r"
 NAME = re.compile(
     r"(?P<stem>(?P<slug>[-\w]+)-(?:headshot|portrait|whole)-[0-9a-f]{8})"
@@ -153,6 +155,11 @@ def reduction(picture, width):
 
 def file_name(picture, width, format):
     return f"{picture['stem']}-{width}.{EXTENSIONS[format]}"
+
+
+def formats(width):
+    """Return the formats in which a file is made before anybody asks for it."""
+    return ("AVIF", "JPEG") if width <= JPEG_WIDTH else ("AVIF",)
 
 
 def all_names(photo):

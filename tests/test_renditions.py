@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ from sessions import (
     tasks,
 )
 from sessions.models import Framing, Photo, Ratio, Release
+from sessions.templatetags.pictures import middle
 from studio.settings import photo_storages
 
 from . import odd_files
@@ -71,7 +73,13 @@ def standard_names(photo):
     """Return the names that the worker makes."""
     pictures = {cut: photo.pictures[cut] for cut in renditions.STANDARD_CUTS}
     names = renditions.all_names(SimpleNamespace(pictures=pictures))
-    return {name.removeprefix("r/") for name in names}
+    return {name.removeprefix("r/") for name in names if is_made_early(name)}
+
+
+def is_made_early(name):
+    """Whether the worker makes a file before anybody asks: no JPEG wider than pages offer."""
+    width, extension = re.search(r"-(\d+)\.(\w+)$", name).groups()
+    return extension == "avif" or int(width) <= 960
 
 
 def a_name(photo, cut="headshot 4:5", extension="jpg"):
@@ -90,6 +98,13 @@ def address(photo, **choice):
 
 
 # What there is, and what it is called
+
+
+def test_every_jpeg_that_a_page_offers_is_made_early():
+    for most in range(1, 6001, 7):
+        widths = renditions.widths(most)
+        for number in range(1, len(widths) + 1):  # a place may offer no more than the first few
+            assert "JPEG" in renditions.formats(middle(widths[:number]))
 
 
 def test_each_cut_is_described_from_the_fields_alone(make_photo, django_assert_num_queries):

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from .. import framing as rules
 from .. import pencil
+from ..renditions import JPEG_WIDTH
 
 register = template.Library()
 
@@ -160,8 +161,8 @@ def largest(cut, widths=None):
 
 
 def middle(widths):
-    """The file for browsers that know no AVIF: the smallest of 960 pixels or more."""
-    return next((width for width in widths if width >= 960), widths[-1])
+    """The file for browsers that know no AVIF: the smallest of JPEG_WIDTH pixels or more."""
+    return next((width for width in widths if width >= JPEG_WIDTH), widths[-1])
 
 
 @register.simple_tag
