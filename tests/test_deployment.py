@@ -2,12 +2,16 @@
 
 import re
 import shutil
+import socket
 import subprocess
+import sys
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+
+from studio.management.commands import serve
 
 ROOT = settings.BASE_DIR
 OF_THE_SITE = ["prepare", "web", "worker"]
@@ -90,3 +94,26 @@ def test_the_unit_is_understood_by_systemd(tmp_path):
 
     assert [line for line in verified.stderr.splitlines() if "studio.service" in line] == []
     assert verified.returncode == 0
+
+
+def test_systemd_hears_when_the_site_serves(tmp_path, monkeypatch):
+    unit = (ROOT / "deploy" / "studio.service").read_text()
+    assert "Type=notify" in unit
+    assert "NotifyAccess=all" in unit  # it is not `serve` that says so, but gunicorn below it
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:tests.quick_server"]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(60)
+        server = serve.Command().start([*command, "--bind", "127.0.0.1:0", "tests.quick_server"])
+        try:
+            assert b"READY=1" in systemd.recv(1000)
+        finally:
+            serve.Command().end([server])
+
+
+def test_every_setting_of_the_example_is_read_as_it_stands():
+    """A shell, compose and the site itself would each read bare signs in their own way."""
+    for line in (ROOT / ".env.example").read_text().splitlines():
+        if setting := re.fullmatch(r"# ([A-Z_]+)=(.*)", line):
+            assert re.fullmatch(r"[^\s<>\"'$&;|()]+|\"[^\"$]+\"", setting[2]), line
