@@ -76,6 +76,20 @@ def test_a_package_by_link_only_is_not_indexed(client, db):
     assert "/sessions/team-day/" not in client.get("/sitemap.xml").content.decode()
 
 
+def test_a_package_is_described_once(client, db):
+    described = Head.of(client, "/sessions/headshot-update/").meta("description")
+
+    assert described == (
+        "Half an hour, one backdrop, one retouched picture. $190, 30 min. Ready in 5 working days."
+    )
+
+
+def test_what_was_chosen_begins_a_sentence(client, db):
+    chosen = Head.of(client, "/galleries/headshots/?framing=whole").meta("description")
+
+    assert chosen.startswith("Whole. ")
+
+
 def test_a_page_without_description_is_described_by_its_own_words(client, db):
     page = Page.objects.create(
         kind=Kind.PLAIN,

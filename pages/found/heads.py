@@ -119,14 +119,13 @@ def updated(page, blocks):
 
 def of_package(site, package):
     price = money(package.current_price, site.studio.currency)
-    count, days = package.retouched_pictures, package.turnaround_days
+    days = package.turnaround_days
+    ready = f"Ready in {days} working day{'' if days == 1 else 's'}."
     head = Head(
         site=site,
         title=package.name,
         description=words.description(
-            f"{package.summary} {price}, {duration(package.duration_minutes)}.",
-            f"{count} retouched picture{'' if count == 1 else 's'}, ready in {days} working "
-            f"day{'' if days == 1 else 's'}.",
+            f"{package.summary} {price}, {duration(package.duration_minutes)}. {ready}"
         ),
         path=package.get_absolute_url(),
         card=sharing.of_package(package, site.studio),

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 
 from studio.templatetags.words import plain
 
@@ -33,7 +34,7 @@ def description(*texts):
 
 def chosen(choice, description):
     """Return the description of a page on which a visitor chose something, in words."""
-    return shorten(f"{choice}. {description}") if choice else description
+    return shorten(f"{capfirst(choice)}. {description}") if choice else description
 
 
 def plain_text(text):

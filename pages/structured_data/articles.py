@@ -1,6 +1,6 @@
 """Articles: who wrote them, and when."""
 
-from . import people, pictures
+from . import business, people, pictures
 from .values import given
 
 
@@ -16,6 +16,6 @@ def article(site, page, head):
         inLanguage="en",
         mainEntityOfPage=head.address,
         author=people.photographer(site),
-        publisher={"@id": site.id("studio")},
+        publisher=business.studio(site),
     )
     return [described]

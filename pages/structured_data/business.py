@@ -12,6 +12,16 @@ def home(site, price_range):
     return [local_business(site, price_range), people.photographer(site), website(site)]
 
 
+def studio(site):
+    """Return who makes and sells what a page tells of, in short: the home page says the rest."""
+    return {
+        "@type": "Organization",
+        "@id": site.id("studio"),
+        "name": site.studio.name,
+        "url": site.address("/"),
+    }
+
+
 def local_business(site, price_range):
     """Return the studio. price_range: (lowest, highest) of the listed packages, or None."""
     studio = site.studio

@@ -2,7 +2,7 @@
 
 from sessions.models.packages import Visibility
 
-from . import pictures
+from . import business, pictures
 from .values import given
 
 AVAILABILITY = {
@@ -48,7 +48,7 @@ def service(site, page, description, packages):
         description=description,
         url=site.address(page.get_absolute_url()),
         image=pictures.addresses(site, page.hero_photo),
-        provider={"@id": site.id("studio")},
+        provider=business.studio(site),
         areaServed=area(site.studio),
         offers=offers(site, packages),
     )
@@ -57,15 +57,15 @@ def service(site, page, description, packages):
 def package(site, package):
     """Return what the page of one package is about."""
     address = site.address(package.get_absolute_url())
-    covers = package.cover_photos
+    shown = [pictures.shown_at(site, *cover, ratio="4:5") for cover in package.covers]
     return given(
         **{"@type": "Service", "@id": f"{address}#service"},
         name=package.name,
         serviceType=package.session_type.name,
         description=package.summary,
         url=address,
-        image=pictures.addresses(site, covers[0]) if covers else None,
-        provider={"@id": site.id("studio")},
+        image=[address for address in shown if address],
+        provider=business.studio(site),
         areaServed=area(site.studio),
         offers=offer(site, package),
     )

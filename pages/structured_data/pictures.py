@@ -25,6 +25,12 @@ def file_path(cut, width):
     return f"{settings.MEDIA_URL}{cut['stem']}-{width}.jpg"
 
 
+def shown_at(site, photo, framing, ratio):
+    """Return the whole address of a picture as a page shows it; None where it shows none."""
+    cut = find_cut(photo, framing, ratio)
+    return cut and site.address(file_path(cut, middle(cut["widths"])))
+
+
 def image_object(site, photo, framing="whole", ratio="", caption=""):
     """Return a photo as it is shown in a framing and ratio; None for one that is not shown."""
     cut = find_cut(photo, framing, ratio)
