@@ -81,14 +81,22 @@ def settle(draft):
             stays.add(row.pk)
     Block.objects.filter(parent=page).exclude(pk__in=stays).delete()
     kept = {name: getattr(page, name) for name in NOT_OF_A_DRAFT}
-    if Redirect.objects.filter(old_path=draft.get_absolute_url()).exists():
-        kept["slug"] = page.slug  # the page has moved since the draft was begun
+    if has_moved_since(draft):
+        kept["slug"] = page.slug
     copy_fields(draft, page)
     for name, value in kept.items():
         setattr(page, name, value)
     Version.objects.get_for_object(draft).delete()
     draft.delete()
     page.save()
+
+
+def has_moved_since(draft):
+    """Whether the page left the address that the draft still has after the draft was begun."""
+    left = Redirect.objects.filter(
+        old_path=draft.get_absolute_url(), created_at__gte=draft.created_at
+    )
+    return any(redirect.target == draft.draft_of for redirect in left)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
+from django.utils import timezone
 
 # A browser that remembers a redirect runs in a circle once the record is back at its old address.
 NOT_REMEMBERED = "no-store"
@@ -31,6 +32,7 @@ def remember(record, old_path):
     target = {
         "content_type": ContentType.objects.get_for_model(record),
         "object_id": record.pk,
+        "created_at": timezone.now(),
     }
     Redirect.objects.update_or_create(old_path=old_path, defaults=target)
 

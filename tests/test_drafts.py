@@ -215,6 +215,31 @@ def test_publishing_leaves_the_navigation_and_a_move_as_they_are(page):
     assert (published.position, published.navigation_label, published.slug) == (77, "Data", "data")
 
 
+def test_a_draft_may_go_back_to_an_address_that_the_page_left_before(page):
+    page.slug = "data"
+    page.save()
+    draft = drafts.keep(*drafts.copied(page), None)
+    draft.slug = "privacy"
+    draft.full_clean()
+    draft.save()
+
+    published = drafts.publish(draft, None)
+
+    assert published.slug == "privacy"
+
+
+def test_a_draft_may_take_the_free_former_address_of_another_page(page):
+    other = Page.objects.get(slug="about")
+    draft = drafts.keep(*drafts.copied(page), None)
+    other.slug = "studio-and-people"
+    other.save()
+    draft.slug = "about"
+    draft.full_clean()
+    draft.save()
+
+    assert drafts.publish(draft, None).slug == "about"
+
+
 def test_enter_in_a_field_of_a_draft_does_not_publish(desk, page):
     draft = begin(desk, page)
 
