@@ -192,12 +192,23 @@ def test_a_browser_that_has_the_page_is_told_so(site):
     again = ask(site, EXPLAINER, accept_encoding="br", if_none_match=page.headers["ETag"])
     weak = ask(site, EXPLAINER, if_none_match=f'"other", W/{page.headers["ETag"]}')
     other = ask(site, EXPLAINER, if_none_match='"other"')
+    broken = ask(site, EXPLAINER, if_none_match=page.headers["ETag"].removesuffix('"'))
 
     assert (again.status, again.body) == (304, b"")
     assert again.headers["ETag"] == page.headers["ETag"]
     assert "Content-Length" not in again.headers
     assert weak.status == 304
     assert other.status == 200
+    assert broken.status == 200
+
+
+def test_nobody_gets_the_host_as_a_stranger_wrote_it(site):
+    ask(site, EXPLAINER, host="TestServer")
+
+    page = ask(site, EXPLAINER)
+
+    assert b"http://testserver/" in page.body
+    assert b"TestServer" not in page.body
 
 
 def test_a_head_request_gets_the_headers_alone(site, django):

@@ -165,6 +165,8 @@ class PageCache:
         """Return Django's answer to a plain request for a page: whole, and not compressed."""
         making = Making()
         plain = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": key[-1], MAKING: making}
+        if "HTTP_HOST" in plain:  # everybody gets the page of the first, however he wrote the name
+            plain["HTTP_HOST"] = plain["HTTP_HOST"].lower()
         for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             plain.pop(name, None)
         return Response(self.application, plain, making)

@@ -1,5 +1,6 @@
 """What a request asks for, as far as the page cache has to know. Pure functions of WSGI's terms."""
 
+import re
 from functools import lru_cache
 
 METHODS = ("GET", "HEAD")
@@ -45,5 +46,7 @@ def tag_of(environ, digest):
     known = environ.get("HTTP_IF_NONE_MATCH", "")
     if known.strip() == "*":
         return known
-    at = known.find(f'"{digest}-')
-    return known[at : known.index('"', at + 1) + 1] if at >= 0 else None
+    if digest not in known:
+        return None
+    tag = re.search(f'"{digest}-\\w*"', known)
+    return tag and tag[0]
