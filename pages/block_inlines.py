@@ -6,6 +6,7 @@ from django.forms.widgets import Script
 from django.utils.html import format_html
 
 from sessions.admin.choosing import Choosing
+from studio.desk_admin import FewLinks
 from studio.desk_forms import PLAIN_WORDS, DeskForm
 
 from .models import BLOCK_MODELS
@@ -30,7 +31,7 @@ class BlockFormSet(BaseInlineFormSet):
         self._queryset = [block for block in page.loaded_blocks if type(block) is self.model]
 
 
-class BlockInline(Choosing, ContentEditorInline):
+class BlockInline(FewLinks, Choosing, ContentEditorInline):
     form = BlockForm
     formset = BlockFormSet
     formfield_overrides = PLAIN_WORDS

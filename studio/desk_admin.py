@@ -20,7 +20,21 @@ MOVED = (
 )
 
 
-class DeskAdmin(PreviewsAdmin, VersionsAdmin):
+class FewLinks:
+    """For whatever has a form on the desk: one small link beside a choice, to make what is missing.
+
+    A sign for deleting would stand beside it as well, and read as “choose none”.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_delete_related"):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        return field
+
+
+class DeskAdmin(FewLinks, PreviewsAdmin, VersionsAdmin):
     """A list and a form of the desk: with versions, previews, and where a record is used."""
 
     change_form_template = "admin/desk_form.html"
@@ -34,14 +48,9 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
         return super().get_changelist_form(request, **{"form": DeskForm} | kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Leave one small link beside a choice: to make what is missing."""
         if db_field.many_to_one and db_field.name not in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", LongSelect)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and hasattr(field.widget, "can_delete_related"):
-            widget = field.widget
-            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
         """Put something new at the end of its list."""

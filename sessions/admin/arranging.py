@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.forms.widgets import Script
 
+from studio.desk_admin import FewLinks
 from studio.desk_forms import DeskForm, DeskFormSet
 
 from .choosing import Choosing
@@ -110,7 +111,7 @@ def sort_key(place, index):
     return place, (former < place) - (place < former), index
 
 
-class SheetInline(Choosing, admin.StackedInline):
+class SheetInline(FewLinks, Choosing, admin.StackedInline):
     """The photos of a record as a contact sheet. The model has `photo` and `position`."""
 
     template = "admin/sheet_inline.html"

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Subquery
 
-from studio.desk_admin import DeskAdmin
+from studio.desk_admin import DeskAdmin, FewLinks
 from studio.desk_forms import DeskForm, DeskFormSet
 from studio.filters import StateFilter
 from studio.models import Studio, money
@@ -69,7 +69,7 @@ class InclusionFormSet(DeskFormSet):
         return sorted(self.forms, key=lambda form: order.get(form.subject, len(order)))
 
 
-class PackageInclusionInline(admin.TabularInline):
+class PackageInclusionInline(FewLinks, admin.TabularInline):
     model = PackageInclusion
     form = InclusionForm
     formset = InclusionFormSet

@@ -2,14 +2,14 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from studio.desk_admin import DeskAdmin
+from studio.desk_admin import DeskAdmin, FewLinks
 from studio.desk_forms import DeskForm, DeskFormSet
 
 from ..models import Aspect, Reason, SessionType, Trait, Use
 from .choosing import Choosing
 
 
-class TraitInline(Choosing, admin.TabularInline):
+class TraitInline(FewLinks, Choosing, admin.TabularInline):
     model = Trait
     form = DeskForm
     formset = DeskFormSet
@@ -20,7 +20,7 @@ class TraitInline(Choosing, admin.TabularInline):
         return super().get_queryset(request).select_related("aspect")
 
 
-class ReasonInline(admin.TabularInline):
+class ReasonInline(FewLinks, admin.TabularInline):
     model = Reason
     form = DeskForm
     formset = DeskFormSet
