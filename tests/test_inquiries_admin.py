@@ -54,7 +54,7 @@ def page_of(client, inquiry):
 
 
 def step(client, inquiry, state):
-    return client.post(admin_url(inquiry, "step", inquiry.pk), {"state": state}, follow=True)
+    return client.post(admin_url(inquiry, "step", inquiry.pk), {"step": state}, follow=True)
 
 
 def shown(client, query=""):
@@ -266,6 +266,37 @@ def test_a_button_is_the_next_step(desk, announced, state):
     assert f"marked as {state}" in response.content.decode()
     assert (announced.answered_at is None) == (state == "spam")
     assert LogEntry.objects.get().object_repr == f"Inquiry {announced.pk}"
+
+
+def test_what_was_noted_is_saved_with_the_step(desk, announced):
+    values = form_values(desk, admin_url(announced, "change", announced.pk))
+
+    desk.post(
+        admin_url(announced, "step", announced.pk),
+        values | {"notes": "She prefers mornings.", "step": "booked"},
+    )
+
+    announced.refresh_from_db()
+    assert (announced.state, announced.notes) == ("booked", "She prefers mornings.")
+
+
+def test_a_step_from_an_old_form_leaves_later_notes_alone(desk, announced):
+    values = form_values(desk, admin_url(announced, "change", announced.pk))
+    Inquiry.objects.filter(pk=announced.pk).update(notes="Noted in another tab.")
+
+    desk.post(admin_url(announced, "step", announced.pk), values | {"step": "booked"})
+
+    announced.refresh_from_db()
+    assert announced.notes == "Noted in another tab."
+
+
+def test_an_erased_inquiry_waits_for_nobody(desk, announced):
+    assert Inquiry.objects.unanswered().count() == 1
+    Inquiry.objects.erase()
+
+    assert Inquiry.objects.unanswered().count() == Inquiry.objects.held().count() == 0
+    assert shown(desk, "?state=new") == []
+    assert "waits for your answer" not in desk.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("state", ["", "nonsense"])

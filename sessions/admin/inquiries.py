@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 
@@ -65,7 +65,9 @@ class InquiryAdmin(DeskPages, AnsweringAdmin, ErasingAdmin, InboxAdmin):
     def get_object(self, request, object_id, from_field=None):
         """Return the inquiry; locked where something is about to change it."""
         inquiry = super().get_object(request, object_id, from_field)
-        return answering.locked(inquiry.pk) if inquiry and request.method == "POST" else inquiry
+        if inquiry and request.method == "POST" and connection.in_atomic_block:
+            return answering.locked(inquiry.pk)
+        return inquiry
 
     def get_readonly_fields(self, request, obj=None):
         return ["notes"] if obj and obj.erased_at else []
@@ -92,18 +94,26 @@ class InquiryAdmin(DeskPages, AnsweringAdmin, ErasingAdmin, InboxAdmin):
 
     @transaction.atomic
     def step_view(self, request, object_id):
-        """Give an inquiry the state of the button that was pressed."""
+        """Give an inquiry the state of the button that was pressed; keep the notes below it."""
         inquiry = self.get_object(request, unquote(object_id))
-        state = request.POST.get("state")
+        state = request.POST.get("step")
         if inquiry is None or request.method != "POST" or state not in SAID:
             raise Http404("There is no such step.")
         if not self.has_change_permission(request, inquiry):
             raise PermissionDenied
+        self.keep_notes(request.POST, inquiry)
         if (inquiry.state, inquiry.is_held) != (state, False):
             is_let_in = self.move(request, inquiry, InquiryState(state))
             self.log_change(request, inquiry, InquiryState(state).label)
             self.message_user(request, LET_IN if is_let_in else SAID[state], messages.SUCCESS)
         return redirect(self.url("change", inquiry.pk))
+
+    def keep_notes(self, data, inquiry):
+        """Save notes that were changed, in a form that may have been open for long."""
+        before, now = (data.get(name, "").strip() for name in ("initial-notes", "notes"))
+        if now != before and not inquiry.erased_at:
+            inquiry.notes = now
+            inquiry.save(update_fields=["notes"])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:

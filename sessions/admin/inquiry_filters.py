@@ -21,6 +21,7 @@ class StateFilter(WordsFilter):
 
     def choices_with_conditions(self):
         states = {state.value: (state.label, Q(state=state)) for state in InquiryState}
+        states[InquiryState.NEW] = ("New", Q(state=InquiryState.NEW, erased_at=None))
         overdue = Q(pk__in=Inquiry.objects.overdue())
         return {"overdue": ("New, for more than a day", overdue), **states}
 

@@ -28,8 +28,8 @@ class InquiryState(models.TextChoices):
 
 class InquiryQuerySet(models.QuerySet):
     def unanswered(self):
-        """Those that wait for the owner."""
-        return self.filter(state=InquiryState.NEW)
+        """Those that wait for the owner. Nobody can answer one that was erased."""
+        return self.with_personal_data().filter(state=InquiryState.NEW)
 
     def overdue(self):
         """Those that have waited for longer than a day."""
@@ -37,7 +37,7 @@ class InquiryQuerySet(models.QuerySet):
 
     def held(self):
         """Those that look like spam and that nobody has looked at yet."""
-        return self.filter(state=InquiryState.SPAM).exclude(held_because="")
+        return self.with_personal_data().filter(state=InquiryState.SPAM).exclude(held_because="")
 
     def wanted(self):
         """All but spam: those that count."""

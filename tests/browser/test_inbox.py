@@ -71,6 +71,21 @@ def press(page, name, role="button"):
     page.wait_for_load_state()
 
 
+def leaving_is_asked_about(page, link):
+    """Click a link and stay if the browser asks; return whether it did."""
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name=link, exact=True).click()
+    page.wait_for_load_state()
+    page.remove_listener("dialog", stay)
+    return asked == ["beforeunload"]
+
+
 def assert_fits_and_is_named(page):
     """No sideways scrolling at any width, no gap in the outline, no field without a name."""
     page.wait_for_function(f"({NAMELESS})().length === 0")
@@ -115,11 +130,18 @@ def test_an_inquiry_is_answered_booked_and_erased(page):
     assert state(page) == "Answered"
     assert page.get_by_role("link", name="Your answer", exact=True).count() == 1
 
+    notes = page.get_by_label("Notes")
+    notes.fill("Brings a jacket")
     press(page, "Booked")
     assert state(page) == "Booked"
-    page.get_by_label("Notes").fill("Brings two jackets")
+    assert notes.input_value() == "Brings a jacket"
+    notes.fill("Brings two jackets")
+    assert leaving_is_asked_about(page, "Write again")
+    assert notes.input_value() == "Brings two jackets"
     press(page, "Save")
-    assert page.get_by_label("Notes").input_value() == "Brings two jackets"
+    assert notes.input_value() == "Brings two jackets"
+    assert not leaving_is_asked_about(page, "Write again")
+    page.go_back()
 
     press(page, "Erase personal data", role="link")
     assert_fits_and_is_named(page)
