@@ -17,13 +17,121 @@ PAGES = [
 ]
 
 
+MORE_PAGES = [
+    "/portraits/",
+    "/personal-branding/",
+    "/privacy/",
+    "/sessions/team-day/",
+    "/sessions/branding-year/",
+    "/galleries/portraits/amara-office/",
+    "/which-one/",
+    "/which-one/?use=linkedin&use=website-hero&reason=1&people=team",
+    "/sessions/compare/",
+    "/sessions/compare/?p=headshot-hour&p=team-day&p=branding-day&p=portrait-story",
+    "/inquire/?package=headshot-hour&p=team-day&use=linkedin",
+    "/inquire/sent/",
+]
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+LETTERS = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+# On how many lines each telephone number stands that is on the page.
+LINES_OF_NUMBERS = """[...document.querySelectorAll('main .telephone, a[href^="tel:"]')]
+  .filter(each => each.checkVisibility())
+  .map(each => {
+    const line = parseFloat(getComputedStyle(each).lineHeight);
+    return Math.round(each.getBoundingClientRect().height / line);
+  })"""
+
+
+def enlarge_text(page, percent):
+    """Have the browser's own letters as large as a reader may set them."""
+    session = page.context.new_cdp_session(page)
+    sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+    session.send("Page.setFontSizes", {"fontSizes": sizes})
+
+
 @pytest.mark.parametrize("width", [320, 390, 820, 1440])
 def test_no_page_scrolls_sideways(open_page, site, width):
     page = open_page("/", width=width)
     for path in PAGES:
         page.goto(site + path)
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, (path, width)
+        assert page.evaluate(OVERFLOW) <= 0, (path, width)
+
+
+@pytest.mark.parametrize(("width", "percent"), [(390, 200), (390, 150), (320, 125)])
+def test_no_page_scrolls_sideways_in_large_letters(open_page, site, width, percent):
+    page = open_page("/", width=width)
+    enlarge_text(page, percent)
+    for path in [*PAGES, *MORE_PAGES]:
+        page.goto(site + path)
+        assert page.evaluate(LETTERS) == 16 * percent / 100
+        assert page.evaluate(OVERFLOW) <= 0, path
+        for control in page.locator(".switch label:visible, .field input:visible").all():
+            box = control.bounding_box()
+            assert box["x"] >= 0, path
+            assert box["x"] + box["width"] <= width, path
+
+
+def test_large_letters_leave_the_facts_of_a_package_their_room(open_page):
+    page = open_page("/sessions/team-day/", width=390)
+    enlarge_text(page, 200)
+
+    for value in page.locator(".facts dd").all():
+        assert value.bounding_box()["width"] >= 200
+
+
+def test_large_letters_leave_the_retouched_picture_in_its_frame(open_page):
+    page = open_page("/headshots/", width=390)
+    enlarge_text(page, 200)
+    frame = page.locator("before-after").bounding_box()
+
+    for part in page.locator(":is(.retouching-line, before-after :is(.picture, label))").all():
+        box = part.bounding_box()
+        assert box["x"] >= frame["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.1
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/sessions/team-day/", ".other-package a"),
+        ("/inquire/?package=headshot-hour&p=team-day", ".asked-words a"),
+        ("/which-one/?use=linkedin&reason=1&people=team", ".because li, .changes li, .reasons li"),
+        ("/sessions/", ".package-card > p:not(.price)"),
+        ("/sessions/compare/", ".addable span:first-child"),
+    ],
+)
+def test_a_very_long_word_stays_in_its_column(open_page, width, path, words):
+    page = open_page(path, width=width)
+    assert page.locator(words).count() > 0
+
+    page.evaluate(
+        """words => {
+          for (const each of document.querySelectorAll(words)) each.textContent = 'w'.repeat(46);
+        }""",
+        words,
+    )
+
+    assert page.evaluate(OVERFLOW) <= 0
+    for button in page.get_by_role("button", name="Remove").all():
+        box = button.bounding_box()
+        assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_telephone_number_stays_on_one_line(open_page, site, width):
+    page = open_page("/", width=width)
+    for path in [
+        "/inquire/",
+        "/inquire/sent/",
+        "/sessions/team-day/",
+        "/about/",
+        "/sessions/compare/?p=headshot-hour&p=team-day",
+    ]:
+        page.goto(site + path)
+        lines = page.evaluate(LINES_OF_NUMBERS)
+        assert lines, path
+        assert set(lines) == {1}, path
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -131,14 +239,28 @@ def test_paper_has_dark_words_and_no_buttons(open_page):
     expect(page.locator("body")).to_have_css("color", "rgb(29, 25, 22)")
 
 
+@pytest.mark.parametrize("path", ["/questions/", "/sessions/", "/headshots/"])
+def test_paper_has_the_answers_to_folded_questions(open_page, path):
+    page = open_page(path)
+    answers = page.locator(".question .prose")
+    expect(answers.first).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    for answer in answers.all():
+        expect(answer).to_be_visible()
+        assert answer.bounding_box()["height"] > 10
+    sign = "summary => getComputedStyle(summary, '::after').display"
+    assert page.locator(".question summary").first.evaluate(sign) == "none"
+
+
 def test_headlines_grow_with_the_readers_text_size(open_page):
     page = open_page("/about/", width=1280)
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
     headings = page.get_by_role("heading").all()
     before = [each.evaluate(size) for each in headings]
 
-    session = page.context.new_cdp_session(page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    enlarge_text(page, 200)
 
     after = [each.evaluate(size) for each in headings]
     assert all(large >= 1.5 * small for small, large in zip(before, after, strict=True))
