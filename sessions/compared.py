@@ -12,6 +12,7 @@ from studio.models import Redirect, Studio, money
 
 from . import comparison
 from .chosen import Chosen, clean
+from .guide_words import listed
 from .models import Inclusion, Package
 from .shown_prices import ShownPrices
 
@@ -57,6 +58,11 @@ class Compared:
     def left_out(self):
         """The packages that there was no room for."""
         return self.all_packages[comparison.MOST :]
+
+    @property
+    def names_left_out(self):
+        """“The Branding Day and The Branding Year”."""
+        return listed([package.name for package in self.left_out])
 
     @property
     def unknown(self):

@@ -180,6 +180,16 @@ def test_five_packages_are_too_many_and_the_fifth_is_named(client, db):
     assert "The Branding Year was left out" in html
 
 
+def test_all_that_is_too_much_is_named_in_one_sentence(client, db):
+    slugs = Package.objects.values_list("slug", flat=True)
+    html = page(client, f"{COMPARE}?{'&'.join(f'p={slug}' for slug in slugs)}").content.decode()
+
+    names = list(Package.objects.values_list("name", flat=True))[4:]
+    assert len(names) == 5
+    assert html.count("left out") == 1
+    assert f"{', '.join(names[:-1])} and {names[-1]} were left out: four is" in html
+
+
 def test_a_former_address_still_finds_its_package(client, db):
     package = Package.objects.get(slug="team-day")
     package.slug = "office-day"
