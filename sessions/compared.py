@@ -76,6 +76,11 @@ class Compared:
     def is_full(self):
         return len(self.packages) >= comparison.MOST
 
+    @property
+    def is_possible(self):
+        """Whether there are enough packages, with those that may be added."""
+        return len(self.packages) + len(self.addable) >= comparison.FEWEST
+
     @cached_property
     def chosen(self):
         return self.asked.with_(compared=tuple(package.slug for package in self.packages))
