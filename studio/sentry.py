@@ -7,7 +7,9 @@ from django.conf import settings
 from . import VERSION
 from .request_ids import current
 
-NO_PACKAGE = "SENTRY_DSN needs a package that is not installed: .venv/bin/pip install sentry-sdk==2.75.0"
+NO_PACKAGE = (
+    "SENTRY_DSN needs a package that is not installed: .venv/bin/pip install sentry-sdk==2.75.0"
+)
 
 
 def start():
