@@ -110,4 +110,4 @@ def load_blocks(page):
     records.totals = {block.pk: total for block, total in totals.items()}
     for block in blocks:
         block.records = records
-    return blocks, records
+    return [block for block in blocks if not block.is_empty], records

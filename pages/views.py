@@ -62,7 +62,8 @@ def packages(request):
     if kind is not None:
         listed = Package.objects.listed().filter(session_type=kind).with_pictures()
         page = page_of(listed, request.GET.get("page"), A_PAGE)
-        context |= {"page_of_packages": page, "groups": [(kind, list(page), None)]}
+        groups = [(kind, list(page), None)] if page else []
+        context |= {"page_of_packages": page, "groups": groups}
     else:
         context["groups"] = list(groups_of(records, context["chosen_use"]))
     context["offered"] = [package for _, packages, _ in context["groups"] for package in packages]

@@ -12,6 +12,7 @@ from studio.models import Redirect, Studio, money
 
 from . import comparison
 from .chosen import Chosen, clean
+from .guide_words import listed
 from .models import Inclusion, Package
 from .shown_prices import ShownPrices
 
@@ -59,6 +60,11 @@ class Compared:
         return self.all_packages[comparison.MOST :]
 
     @property
+    def names_left_out(self):
+        """“The Branding Day and The Branding Year”."""
+        return listed([package.name for package in self.left_out])
+
+    @property
     def unknown(self):
         return [slug for slug in self.slugs if slug not in self.found]
 
@@ -69,6 +75,11 @@ class Compared:
     @property
     def is_full(self):
         return len(self.packages) >= comparison.MOST
+
+    @property
+    def is_possible(self):
+        """Whether there are enough packages, with those that may be added."""
+        return len(self.packages) + len(self.addable) >= comparison.FEWEST
 
     @cached_property
     def chosen(self):

@@ -24,7 +24,7 @@ class Kind:
     @property
     def session(self) -> str:
         """“a headshot session”."""
-        name = self.name[:1].lower() + self.name[1:]
+        name = guide_words.before_noun(self.name)
         return f"{'an' if name[:1] in 'aeiou' else 'a'} {name} session"
 
 
@@ -155,6 +155,11 @@ class Answer:
     runner_up_offer: Offer | None
     runner_up_because: str
     changes: tuple[Change, ...] = ()
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether any tick spoke for a type; without one the first type is only a beginning."""
+        return any(kind for _, kind in self.counted)
 
     def led_to(self, other) -> bool:
         return (self.kind, self.offer) == (other.kind, other.offer)

@@ -1,9 +1,17 @@
 """The sentences in which the guide says why: see guide.py. Pure words, no Django."""
 
+import re
+
+SPACES_INSIDE = re.compile(r"(?<=\w) +(?=\w)")
 NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
+
+
+def before_noun(name):
+    """“personal-branding”, as the name of a type stands before “session”."""
+    return SPACES_INSIDE.sub("-", name[:1].lower() + name[1:])
 
 
 def nothing_to_go_by(kind, counted):

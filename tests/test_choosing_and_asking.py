@@ -76,6 +76,35 @@ def test_the_answer_explains_itself_and_leads_on(client, db):
     assert "from=/headshots/" in html
 
 
+@pytest.mark.parametrize("answers", ["people=one", "people=team", "use=nowhere"])
+def test_the_guide_does_not_say_what_somebody_needs_who_ticked_nothing(client, db, answers):
+    html = page(client, f"{GUIDE}?{answers}").content.decode()
+
+    assert "Begin with <em>a headshot session</em>" in html
+    assert "You need <em>" not in html
+
+
+def test_the_name_of_a_type_is_written_alike_before_a_noun(client, db):
+    query = f"use=linkedin&use=website-hero&{reasons_of('headshot')}&people=one"
+    for address in [f"{GUIDE}?{query}", "/sessions/branding-day/"]:
+        html = page(client, address).content.decode()
+        assert "ersonal-branding session" in html
+        assert "ersonal branding session" not in html
+
+
+def test_without_packages_the_guide_names_the_session_and_leads_to_asking(client, db):
+    Package.objects.all().delete()
+
+    html = page(client, f"{GUIDE}?{reasons_of('headshot')}&use=website-hero").content.decode()
+
+    changes = html[html.index("What would") : html.index("The <em>brief</em>")]
+    assert "You need <em>a personal-branding session</em>" in html
+    assert "<strong>Headshot session</strong>, if you took back" in " ".join(changes.split())
+    assert "(headshot)" not in changes
+    assert "Ask me when one will be." in html
+    assert "/inquire/?" in html
+
+
 def test_the_guide_costs_the_same_queries_whatever_there_is(
     client, db, make_package, django_assert_max_num_queries
 ):
@@ -178,6 +207,16 @@ def test_five_packages_are_too_many_and_the_fifth_is_named(client, db):
 
     assert html.count('scope="col"') == 4
     assert "The Branding Year was left out" in html
+
+
+def test_all_that_is_too_much_is_named_in_one_sentence(client, db):
+    slugs = Package.objects.values_list("slug", flat=True)
+    html = page(client, f"{COMPARE}?{'&'.join(f'p={slug}' for slug in slugs)}").content.decode()
+
+    names = list(Package.objects.values_list("name", flat=True))[4:]
+    assert len(names) == 5
+    assert html.count("left out") == 1
+    assert f"{', '.join(names[:-1])} and {names[-1]} were left out: four is" in html
 
 
 def test_a_former_address_still_finds_its_package(client, db):

@@ -67,6 +67,16 @@ def test_choices_lead_search_engines_to_the_plain_address(client, db, path, cano
     assert head.title not in {Head.of(client, each).title for each in PUBLIC}
 
 
+@pytest.mark.parametrize("place", ["/inquire/", "/which-one/", "/sessions/compare/"])
+def test_words_of_an_address_are_not_repeated_in_a_head(client, db, place):
+    plain, theirs = (Head.of(client, f"{place}?from={path}") for path in ("/", "/words-of-theirs/"))
+
+    for head in (plain, theirs):
+        words = f"{head.title} {head.meta('og:title')} {head.meta('description')}"
+        assert "from /" not in words
+        assert "theirs" not in words
+
+
 def test_a_package_by_link_only_is_not_indexed(client, db):
     Package.objects.filter(slug="team-day").update(visibility="link")
 

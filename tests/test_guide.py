@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sessions.guide import Catalogue, Kind, Offer, Tick, answer, decide
 from sessions.guide_reach import reachable
+from sessions.guide_words import before_noun
 
 pytestmark = pytest.mark.engine_free
 
@@ -97,6 +98,19 @@ def test_nothing_ticked_begins_with_the_first_type_and_says_so():
 
     assert (found.kind, found.offer.name) == (HEADSHOT, "Short")
     assert "ticked nothing" in found.because[0]
+
+
+def test_the_name_of_a_type_takes_hyphens_before_a_noun():
+    assert BRANDING.session == "a personal-branding session"
+    assert HEADSHOT.session == "a headshot session"
+    assert before_noun("LinkedIn  portrait") == "linkedIn-portrait"
+    assert before_noun("Black & white") == "black & white"
+
+
+def test_only_ticks_that_tell_types_apart_make_it_an_answer():
+    assert not answer(STUDIO, frozenset()).is_told_apart
+    assert not answer(STUDIO, frozenset({"any"})).is_told_apart
+    assert answer(STUDIO, frozenset({"any", "p1"})).is_told_apart
 
 
 def test_everything_ticked_leaves_nothing_out():

@@ -1,5 +1,6 @@
 """The inquiry form: what it takes, what it keeps, and what it never loses."""
 
+import re
 import time
 from datetime import timedelta
 from decimal import Decimal
@@ -197,6 +198,17 @@ def test_what_is_missing_is_said_beside_its_field(client, name):
     for other in {"name", "email", "message"} - {name}:
         assert WORDS[other] in html
     assert not Inquiry.objects.exists()
+
+
+def test_the_lines_to_look_at_are_listed(client):
+    html = send(client, name="", message="").content.decode()
+
+    summary = html[html.index('role="alert"') : html.index("What you chose")]
+    assert re.findall(r'<li>\s*<a href="#(\w+)">([^<]*)</a>\s*</li>', summary) == [
+        ("id_name", "Your name"),
+        ("id_message", "What should I know?"),
+    ]
+    assert "?." not in summary
 
 
 BAD = {

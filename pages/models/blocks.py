@@ -91,5 +91,10 @@ class Block(create_plugin_base(Page)):
         return all(getattr(self, name).is_public for name in photo_fields(type(self)))
 
     @property
+    def is_empty(self):
+        """Whether there is nothing to show below its heading. It has its records already."""
+        return False
+
+    @property
     def template_name(self):
         return f"pages/blocks/{self._meta.verbose_name.replace(' ', '_')}.html"

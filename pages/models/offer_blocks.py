@@ -64,7 +64,7 @@ class Guide(Block):
 
 
 class Packages(Block):
-    """The packages of a type, or the featured ones."""
+    """The packages of a type, or the featured ones; left out while there are none."""
 
     heading = heading()
     intro = intro()
@@ -75,6 +75,10 @@ class Packages(Block):
     class Meta:
         verbose_name = "packages"
         verbose_name_plural = "packages"
+
+    @property
+    def is_empty(self):
+        return not self.packages
 
     @property
     def packages(self):

@@ -55,15 +55,15 @@ def place_head(context, name, title=""):
 
 
 def brought(context):
-    """Return what a visitor brought along, in words: in a list of tabs, each says what it is."""
+    """Return what a visitor brought along, in words: in a list of tabs, each says what it is.
+
+    Names of records only: what an address says beside them, anybody may have written.
+    """
     if compared := context.get("compared"):
         return [package.name for package in compared.packages]
-    asked, chosen = context.get("asked"), context.get("chosen")
     words = []
-    if asked:
+    if asked := context.get("asked"):
         words += [asked.package.name] if asked.package else []
         words += [f"“{asked.photo.title}”"] if asked.photo else []
         words += [each.name for each in asked.compared if each != asked.package]
-    if chosen and chosen.began_on and not words:
-        words.append(f"from {chosen.began_on}")
     return words

@@ -193,7 +193,7 @@ class Inquiry(models.Model):
         if package := self.chosen.get("package"):
             return package["name"]
         if self.session_type:
-            return f"{self.session_type.name.lower()} pictures"
+            return f"{self.session_type.before_noun} pictures"
         return "a session"
 
     @property

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from ..guide_words import before_noun
+
 
 class Framing(models.TextChoices):
     HEADSHOT = "headshot", "Headshot"
@@ -196,6 +198,11 @@ class SessionType(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def before_noun(self):
+        """“personal-branding”, as its name stands before “session”."""
+        return before_noun(self.name)
 
     @property
     def named_traits(self):

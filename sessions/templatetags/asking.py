@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from ..chosen import Chosen
+from ..comparison import FEWEST
 from ..shown_prices import ShownPrices
 
 register = template.Library()
@@ -33,6 +34,12 @@ def guide_address(context):
 def carried(context):
     """Return (name, value) of what a form to the comparison carries along: all but packages."""
     return onward(context).with_(compared=(), package="").pairs
+
+
+@register.filter
+def can_compare(packages):
+    """Whether there are enough of them to put some side by side."""
+    return len(packages) >= FEWEST
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 // What the two frames deliver: the finished crops at their true size, and what is measured on them.
 
+import { PORTRAIT_HEAD } from "./framing.js";
+
 const SHARP_SCREENS = 2;
 const LEAST_RECOGNISED_PX = 27;
 const TOLERANCE_PX = 2;
@@ -7,6 +9,8 @@ const PRINT_DPI = 300;
 const SHOULDERS = 2; // wide, in heads
 const LEAST_FREE = 10; // per cent
 const PORTRAIT_PX = 400;
+const LARGEST_HEAD = 100 * PORTRAIT_HEAD; // per cent of a portrait's height
+const NARROWEST = 4 / 5; // shape of a portrait: the one with the most height
 const LARGEST_SAVED_PX = 1600;
 
 export class Results {
@@ -61,19 +65,40 @@ export class Results {
   }
 
   describePortrait() {
-    const [left, , right] = this.frames.portrait;
+    const [left, top, right, bottom] = this.frames.portrait;
     const { middle, height } = this.headBox;
     const body = (SHOULDERS * height) / 2;
     const free = Math.max(middle - body - left, right - middle - body, 0) / (right - left);
     const inches = Math.floor((10 * (right - left)) / PRINT_DPI) / 10;
     const share = Math.floor(100 * free);
     const room = share < LEAST_FREE ? "no room" : `${share}% of the width`;
-    const paper = `${number(right - left)} pixels wide, ${inches} inches in print`;
+    const paper = `${number(right - left)} pixels wide, ${inches} inch${inches === 1 ? "" : "es"} in print`;
     this.say("portrait-words", `${paper}; ${room} beside you for words.`);
+    this.weighPortrait(bottom - top);
+  }
+
+  /** Say what a portrait of this height keeps, gives up, and is too tight for. */
+  weighPortrait(tall) {
     const { smallest } = this.use;
-    const tall = this.headPx("portrait", smallest);
-    this.say("portrait-given-up", `a face for small places; at ${smallest} across it is ${tall} tall.`);
-    this.say("portrait-warning", this.whatIsCut("portrait").join(" "));
+    const face = this.headPx("portrait", smallest);
+    const small = `at ${smallest} across it is ${face} tall.`;
+    const share = Math.round((100 * this.shownHead("portrait")) / tall);
+    const isTight = share > LARGEST_HEAD;
+    let lost = isTight ? "your chest and arms." : `a larger face; ${small}`;
+    if (face < LEAST_RECOGNISED_PX) lost = `a face for small places; ${small}`;
+    this.say("portrait-kept", isTight ? "your face." : "you, and where you are.");
+    this.say("portrait-given-up", lost);
+    const warnings = this.whatIsCut("portrait");
+    if (isTight) {
+      const tallest = Math.min(this.size[1], this.size[0] / NARROWEST);
+      const fits = Math.round((100 * this.headBox.height) / tallest) <= LARGEST_HEAD;
+      warnings.push(
+        fits ? "Too tight for a portrait:" : "There is no portrait in this photo:",
+        `your head takes ${share}% of the frame’s height, in a portrait ${LARGEST_HEAD}% at most.`,
+        fits ? "Give the frame more height." : "Step back, and there is one.",
+      );
+    }
+    this.say("portrait-warning", warnings.join(" "));
   }
 
   /** Return what a crop cuts off the head, in words; sessions/measures.py asks the same. */
@@ -98,9 +123,13 @@ export class Results {
   }
 
   headPx(name, shownWidth) {
-    const [left, top, right, bottom] = this.frames[name];
-    const shown = Math.min(bottom, this.headBox.bottom) - Math.max(top, this.headBox.top);
-    return Math.floor((Math.max(0, shown) * shownWidth) / (right - left));
+    return Math.floor((this.shownHead(name) * shownWidth) / width(this.frames[name]));
+  }
+
+  /** Return how much of the head's height lies in a crop. */
+  shownHead(name) {
+    const [, top, , bottom] = this.frames[name];
+    return Math.max(0, Math.min(bottom, this.headBox.bottom) - Math.max(top, this.headBox.top));
   }
 
   /** Tell screen readers, once the frame rests. */

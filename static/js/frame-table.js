@@ -57,10 +57,10 @@ export class FrameTable {
     this.part("table").querySelector(":checked").focus();
   }
 
-  /** Begin anew: the head high in the middle, both frames around it. */
+  /** Begin anew: the head high in the middle, small enough for a portrait, both frames around it. */
   reset() {
     const [width, height] = this.size;
-    const tall = 0.34 * Math.min(height, 1.2 * width);
+    const tall = 0.3 * Math.min(height, 1.2 * width);
     const across = (tall * HEAD_RATIO[0]) / HEAD_RATIO[1];
     const [left, top] = [(width - across) / 2, 0.12 * height];
     this.ratios.portrait = pair(this.root.querySelector("[name^=shape]:checked").value);

@@ -25,7 +25,7 @@ const TIGHTEST = 1.25;
 const LOOKING_ROOM = 0.06;
 
 const PORTRAIT_EYE_LINE = 0.36;
-const PORTRAIT_HEAD = 0.31;
+export const PORTRAIT_HEAD = 0.31;
 const NEAR_LIMITS = [0.4, 0.185];
 const FAR_LIMITS = [0.42, 0.34];
 const FAR_HEAD = 0.14;

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from sessions import framing
+from sessions.crop_checks import LEAST_RECOGNISED_PX
 
 EXPLAINER = "/headshot-vs-portrait/"
 MOST_BYTES = 15_000  # of scripts on one page, compressed
@@ -291,11 +292,118 @@ def test_a_photo_of_48_megapixels_is_opened_small_and_measured_whole(open_block)
 def test_too_few_pixels_are_said_in_words(open_block):
     page = open_block()
 
-    block = opened(page, picture((400, 300)))
+    block = opened(page, picture((480, 360)))
 
     expect(block).to_contain_text(
         re.compile(r"This crop is 2\d\d pixels wide; LinkedIn profile wants 400\.")
     )
+
+
+def head_of(block, share, middle=50):
+    """Make the head as high as a share of the photo of `picture`, in per cent."""
+    block.get_by_role("radio", name="Your head").check()
+    block.get_by_label("Size").fill(str(share * 1600 / 1200 * 3 / 4))
+    block.get_by_label("Up and down").fill(str(middle))
+
+
+MOST = round(100 * framing.PORTRAIT_HEAD)
+LEAVES_ROOM = "Kept: you, and where you are. Given up:"
+
+
+def test_a_photo_with_room_has_a_portrait(open_block):
+    page = open_block()
+
+    block = opened(page)
+    head_of(block, 25, middle=30)
+
+    words = block.locator(".try-result").last
+    expect(words).to_contain_text(f"{LEAVES_ROOM} a face for small places; at 56 across it is")
+    (tall,) = re.findall(r"at 56 across it is (\d+) tall", words.inner_text())
+    assert int(tall) < LEAST_RECOGNISED_PX
+    expect(block.locator("[data-part=portrait-warning]")).to_be_empty()
+
+
+@pytest.mark.parametrize("size", [(1200, 1600), (1600, 1200), (900, 1600), (1000, 1000)])
+def test_the_first_guess_says_nothing_of_a_photo_that_nobody_has_looked_at(open_block, size):
+    page = open_block()
+
+    block = opened(page, picture(size))
+
+    expect(block.locator("[data-part=portrait-kept]")).to_have_text("you, and where you are.")
+    expect(block.locator("[data-part=portrait-warning]")).to_be_empty()
+
+
+def test_a_selfie_is_no_portrait_and_keeps_its_face(open_block):
+    page = open_block()
+
+    block = opened(page)
+    head_of(block, 55)
+
+    words = block.locator(".try-result").last
+    expect(words).to_contain_text("Kept: your face. Given up: your chest and arms.")
+    expect(words).not_to_contain_text("where you are")
+    expect(words).not_to_contain_text("small places")
+    warning = block.locator("[data-part=portrait-warning]")
+    expect(warning).to_have_text(
+        re.compile(
+            r"There is no portrait in this photo: your head takes 5\d% of the frame’s height, "
+            rf"in a portrait {MOST}% at most\. Step back, and there is one\."
+        )
+    )
+    block.get_by_role("radio", name="Portrait").check()
+    expect(block.get_by_role("status")).to_contain_text("There is no portrait in this photo")
+
+
+def test_a_frame_that_is_drawn_too_tight_asks_for_more_height(open_block):
+    page = open_block()
+    block = opened(page)
+    head_of(block, 20, middle=30)
+    warning = block.locator("[data-part=portrait-warning]")
+    expect(warning).to_be_empty()
+
+    block.get_by_role("radio", name="Portrait").check()
+    block.get_by_label("Size").fill("60")
+
+    expect(warning).to_contain_text("Too tight for a portrait: your head takes 3")
+    expect(warning).to_contain_text("Give the frame more height.")
+    expect(warning).not_to_contain_text("no portrait")
+
+
+def test_a_shape_without_height_is_too_tight_where_an_upright_one_is_not(open_block):
+    page = open_block()
+    block = opened(page)
+    head_of(block, 28, middle=30)
+
+    block.get_by_role("radio", name="Wide").check()
+
+    words = block.locator(".try-result").last
+    expect(words).to_contain_text("Too tight for a portrait: your head takes 5")
+    expect(words).to_contain_text("Kept: your face. Given up: a face for small places; at 56")
+
+
+def test_a_face_that_is_large_enough_is_not_given_up(open_block):
+    page = open_block()
+    page.evaluate("document.querySelector('try-frames').table.results.use.smallest = 200")
+
+    block = opened(page)
+    head_of(block, 25, middle=30)
+
+    words = block.locator("[data-part=portrait-given-up]")
+    expect(words).to_contain_text("a larger face; at 200 across it is")
+    assert int(re.findall(r"is (\d+) tall", words.inner_text())[0]) >= LEAST_RECOGNISED_PX
+
+
+@pytest.mark.parametrize(
+    ("width", "words"), [(320, ", 1 inch in print;"), (360, ", 1.2 inches in print;")]
+)
+def test_one_inch_is_one(open_block, width, words):
+    page = open_block()
+    block = opened(page, picture((width, width * 5 // 4)))
+
+    block.get_by_role("radio", name="Portrait").check()
+    block.get_by_label("Size").fill("100")
+
+    expect(block.locator("[data-part=portrait-words]")).to_contain_text(words)
 
 
 def test_a_frame_that_cuts_the_head_says_so(open_block):
