@@ -2,7 +2,6 @@
 
 import os
 from email.utils import parseaddr
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connections
 from django.utils import translation
 
-from . import bucket_address, health, redis_client, sentry, visitors
+from . import bucket_address, data_folder, health, redis_client, sentry, visitors
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -115,19 +114,9 @@ def folders(app_configs, **kwargs):
     if not settings.PHOTO_BUCKET:
         named.append(("STUDIO_DATA", settings.MEDIA_ROOT, "studio.E025"))
     for variable, folder, number in named:
-        place = nearest(Path(folder))
-        if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        if not os.access(data_folder.nearest(folder), os.R_OK | os.W_OK | os.X_OK):
             kind = Warning if ".W" in number else Error
-            yield kind(
-                f"{variable}: nothing can be written to {place}. Make it a folder of the user that "
-                "runs the site, or name another one.",
-                id=number,
-            )
-
-
-def nearest(folder):
-    """Return the folder, or the one above it that is there."""
-    return next(each for each in [folder, *folder.parents] if each.exists())
+            yield kind(data_folder.not_writable(variable, folder), id=number)
 
 
 @register()
