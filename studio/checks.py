@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connections
 from django.utils import translation
 
-from . import bucket_address, data_folder, health, redis_client, sentry, visitors
+from . import bucket_address, data_folder, health, redis_client, sentry, trouble, visitors
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -248,12 +248,4 @@ def database_answers(app_configs, databases=None, **kwargs):
         try:
             connections[alias].ensure_connection()
         except DatabaseError as error:
-            yield Error(
-                f"DATABASE_URL: the database does not answer: {first_line(error)}",
-                id="studio.E036",
-            )
-
-
-def first_line(error):
-    """Return what an engine said, in one line. Neither engine repeats passwords."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+            yield Error(trouble.no_answer(error), id="studio.E036")

@@ -8,7 +8,6 @@ from studio.page_cache.writing import page_files
 
 class Command(BaseCommand):
     help = "Write all pages as files for a web server before the site (see PAGE_FILES)."
-    requires_migrations_checks = True
 
     def handle(self, **options):
         if not settings.PAGE_FILES:
