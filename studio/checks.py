@@ -2,6 +2,7 @@
 
 import os
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -9,9 +10,19 @@ from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, connections
+from django.http.request import validate_host
 from django.utils import translation
 
-from . import bucket_address, data_folder, health, redis_client, sentry, trouble, visitors
+from . import (
+    bucket_address,
+    data_folder,
+    health,
+    redis_client,
+    sentry,
+    static_files,
+    trouble,
+    visitors,
+)
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -239,6 +250,44 @@ def cache(app_configs, **kwargs):
         yield Error(
             "CACHE_URL has options behind the “?” that Redis does not know.", id="studio.E041"
         )
+
+
+@register(Tags.security, deploy=True)
+def on_the_internet(app_configs, **kwargs):
+    """Find what visitors on the internet would miss. Run by `check --deploy`.
+
+    Of what HTTPS sets, Django's own warnings name parts that nobody can set here (see settings).
+    """
+    if not settings.HTTPS:
+        yield Warning(
+            "HTTPS=0: passwords and what clients write travel for everybody to read. Write "
+            "HTTPS=1, with a certificate in the web server before the site.",
+            id="studio.W042",
+        )
+    if settings.HTTPS and settings.ALLOWED_HOSTS == settings.THIS_MACHINE:
+        yield Warning(
+            "ALLOWED_HOSTS is not set: every visitor gets an error. Write the site’s own names, "
+            "such as www.example.com.",
+            id="studio.W043",
+        )
+    if settings.EMAIL_BACKEND == settings.EMAIL_TO_FILES:
+        yield Warning(
+            "EMAIL_URL is not set: mails become files, and nobody is told of an inquiry.",
+            id="studio.W044",
+        )
+    name = urlsplit(settings.PAGE_FILES).hostname
+    if name and not validate_host(name, settings.ALLOWED_HOSTS):
+        yield Warning(
+            f"PAGE_FILES: {name} is not among ALLOWED_HOSTS: none of its pages can be written.",
+            id="studio.W045",
+        )
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_there(app_configs, **kwargs):
+    """Find out whether static files were collected. `prepare`, which does it, is not asked."""
+    if static_files.are_missing():
+        yield Warning(static_files.NOT_COLLECTED, id="studio.W046")
 
 
 @register(Tags.database)
