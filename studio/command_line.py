@@ -1,5 +1,6 @@
 """What all commands of manage.py have in common: whom they refuse, and how they end in trouble."""
 
+import signal
 import sys
 
 from django.conf import settings
@@ -44,6 +45,8 @@ def run(arguments):
         if settings.configured:
             raise
         sys.exit(f"A setting is wrong. {error}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except (DatabaseError, InterfaceError) as error:
         words = in_words(error, arguments[1])
         if words is None or "--traceback" in arguments:
