@@ -68,6 +68,15 @@ def test_what_cannot_be_read_stops_the_start_in_one_sentence(tmp_path, name, val
     assert "hunter2" not in said
 
 
+def test_the_web_server_is_told_in_one_sentence_too(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "STUDIO_DATA": str(tmp_path), "HTTPS": "yess"}
+
+    code, said = forked.execute(environment, "import studio.wsgi")
+
+    assert code == 4
+    assert said == "A setting is wrong. HTTPS is neither yes nor no. Write 1 or 0.\n"
+
+
 @pytest.mark.parametrize(
     ("host", "number"),
     [
