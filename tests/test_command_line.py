@@ -16,8 +16,16 @@ OURS = [
     ["pictures"],
     ["starter"],
     ["worker", "--batch", "--no-startup-delay"],
+    ["page_files"],
 ]
 AWAY = "DATABASE_URL: the database does not answer: "
+
+
+@pytest.fixture
+def variables(monkeypatch):
+    """What some of them ask for."""
+    monkeypatch.setenv("OWNER_PASSWORD", "grey-window-light-4")
+    monkeypatch.setenv("PAGE_FILES", "http://localhost")
 
 
 @pytest.fixture
@@ -71,9 +79,7 @@ def test_a_whole_database_lacks_no_tables(db, monkeypatch):
 
 @pytest.mark.engine_free
 @pytest.mark.parametrize("arguments", OURS, ids=lambda each: each[0])
-def test_no_command_ends_in_a_traceback_on_an_empty_database(tmp_path, monkeypatch, arguments):
-    monkeypatch.setenv("OWNER_PASSWORD", "grey-window-light-4")
-
+def test_no_command_ends_in_a_traceback_on_an_empty_database(tmp_path, variables, arguments):
     said = Site(tmp_path).manage(*arguments, fails=True)
 
     assert said.splitlines()[-1] == command_line.NOT_PREPARED
@@ -82,8 +88,7 @@ def test_no_command_ends_in_a_traceback_on_an_empty_database(tmp_path, monkeypat
 
 @pytest.mark.engine_free
 @pytest.mark.parametrize("arguments", [*OURS, ["backup"]], ids=lambda each: each[0])
-def test_no_command_ends_in_a_traceback_without_its_database(tmp_path, monkeypatch, arguments):
-    monkeypatch.setenv("OWNER_PASSWORD", "grey-window-light-4")
+def test_no_command_ends_in_a_traceback_without_its_database(tmp_path, variables, arguments):
     site = Site(tmp_path, "postgres://lena:hunter2@127.0.0.1:1/studio")
 
     said = site.manage(*arguments, fails=True)

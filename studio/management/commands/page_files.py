@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from studio.models import Studio
 from studio.page_cache.writing import page_files
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
                 "Say for which address: PAGE_FILES=https://www.example.com in the environment or "
                 "in .env. The worker then writes the pages by itself."
             )
+        Studio.objects.exists()  # a database that cannot say so ends it here, in one sentence
         files = page_files()
         try:
             files.write_headers()
