@@ -7,8 +7,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 BIN := .venv/bin
-# Plain http, as long as neither the environment nor .env says otherwise.
-LOCAL := if [ -z "$$HTTPS" ] && ! grep -qs '^ *HTTPS *=' .env; then export HTTPS=0; fi;
+# Plain http, as long as neither the environment nor .env says otherwise (as studio/env_file.py reads it).
+SAYS_HTTPS := ^[^A-Za-z0-9_\#]*(export[[:space:]]+)?HTTPS[[:space:]]*=[^A-Za-z0-9]*[A-Za-z0-9]
+LOCAL := if [ -z "$$HTTPS" ] && ! grep -Eqs '$(SAYS_HTTPS)' .env; then export HTTPS=0; fi;
 # Playwright keeps an event loop, beside which Django touches no database: browsers come by themselves.
 # Tests wait for servers and disks, too: three or four at a time keep two processors busy.
 # All others are dealt out in their order: those that empty the database come last.

@@ -2,7 +2,7 @@
 
 import os
 from email.utils import parseaddr
-from pathlib import Path
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -10,9 +10,19 @@ from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, connections
+from django.http.request import validate_host
 from django.utils import translation
 
-from . import bucket_address, health, redis_client, sentry, visitors
+from . import (
+    bucket_address,
+    data_folder,
+    health,
+    redis_client,
+    sentry,
+    static_files,
+    trouble,
+    visitors,
+)
 from .backups import buckets, keeper
 
 SMTP = "studio.smtp.EmailBackend"
@@ -115,19 +125,9 @@ def folders(app_configs, **kwargs):
     if not settings.PHOTO_BUCKET:
         named.append(("STUDIO_DATA", settings.MEDIA_ROOT, "studio.E025"))
     for variable, folder, number in named:
-        place = nearest(Path(folder))
-        if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        if not os.access(data_folder.nearest(folder), os.R_OK | os.W_OK | os.X_OK):
             kind = Warning if ".W" in number else Error
-            yield kind(
-                f"{variable}: nothing can be written to {place}. Make it a folder of the user that "
-                "runs the site, or name another one.",
-                id=number,
-            )
-
-
-def nearest(folder):
-    """Return the folder, or the one above it that is there."""
-    return next(each for each in [folder, *folder.parents] if each.exists())
+            yield kind(data_folder.not_writable(variable, folder), id=number)
 
 
 @register()
@@ -252,6 +252,44 @@ def cache(app_configs, **kwargs):
         )
 
 
+@register(Tags.security, deploy=True)
+def on_the_internet(app_configs, **kwargs):
+    """Find what visitors on the internet would miss. Run by `check --deploy`.
+
+    Of what HTTPS sets, Django's own warnings name parts that nobody can set here (see settings).
+    """
+    if not settings.HTTPS:
+        yield Warning(
+            "HTTPS=0: passwords and what clients write travel for everybody to read. Write "
+            "HTTPS=1, with a certificate in the web server before the site.",
+            id="studio.W042",
+        )
+    if settings.HTTPS and settings.ALLOWED_HOSTS == settings.THIS_MACHINE:
+        yield Warning(
+            "ALLOWED_HOSTS is not set: every visitor gets an error. Write the site’s own names, "
+            "such as www.example.com.",
+            id="studio.W043",
+        )
+    if settings.EMAIL_BACKEND == settings.EMAIL_TO_FILES:
+        yield Warning(
+            "EMAIL_URL is not set: mails become files, and nobody is told of an inquiry.",
+            id="studio.W044",
+        )
+    name = urlsplit(settings.PAGE_FILES).hostname
+    if name and not validate_host(name, settings.ALLOWED_HOSTS):
+        yield Warning(
+            f"PAGE_FILES: {name} is not among ALLOWED_HOSTS: none of its pages can be written.",
+            id="studio.W045",
+        )
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_there(app_configs, **kwargs):
+    """Find out whether static files were collected. `prepare`, which does it, is not asked."""
+    if static_files.are_missing():
+        yield Warning(static_files.NOT_COLLECTED, id="studio.W046")
+
+
 @register(Tags.database)
 def database_answers(app_configs, databases=None, **kwargs):
     """Find out whether the database answers. Run by `migrate` and `check --database default`."""
@@ -259,12 +297,4 @@ def database_answers(app_configs, databases=None, **kwargs):
         try:
             connections[alias].ensure_connection()
         except DatabaseError as error:
-            yield Error(
-                f"DATABASE_URL: the database does not answer: {first_line(error)}",
-                id="studio.E036",
-            )
-
-
-def first_line(error):
-    """Return what an engine said, in one line. Neither engine repeats passwords."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+            yield Error(trouble.no_answer(error), id="studio.E036")

@@ -17,6 +17,10 @@ from .private_files import PrivateFiles
 WORDS = "Copying photographs and releases"
 
 
+class NoBucket(BackupError):
+    """There is nothing to copy into, or out of."""
+
+
 @dataclass
 class Copied:
     """What was done: how many files, how many were there already, which are missing."""
@@ -40,9 +44,9 @@ def names():
 
 
 def bucket():
-    """Return the bucket’s storage. Raises BackupError where none is set."""
+    """Return the bucket’s storage. Raises NoBucket where none is set."""
     if not settings.PHOTO_BUCKET:
-        raise BackupError("There is no bucket: set STORAGE_URL for this command.")
+        raise NoBucket("There is no bucket: set STORAGE_URL for this command.")
     return default_storage
 
 

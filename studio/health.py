@@ -1,10 +1,11 @@
 """Whether the site is well: `/healthz` for the process, `/readyz` for what it needs.
 
 /readyz answers 503 where the site cannot do its work: its database is away, its files cannot be
-written, its disk is full. What somebody has to see to soon (jobs that wait, a disk that fills up,
-an old backup, a Redis that is away), and what is the same on all machines while pages are still
-shown (a silent bucket), is a warning and leaves it at 200, so that no machine is taken out of
-service for it; `/readyz?strict=1`, for whatever calls people, makes those 503 as well.
+written, its static files were not collected, its disk is full. What somebody has to see to soon
+(jobs that wait, a disk that fills up, an old backup, a Redis that is away), and what is the same on
+all machines while pages are still shown (a silent bucket), is a warning and leaves it at 200, so
+that no machine is taken out of service for it; `/readyz?strict=1`, for whatever calls people, makes
+those 503 as well.
 """
 
 import functools
@@ -28,7 +29,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
-from . import redis_client, visitors
+from . import redis_client, static_files, visitors
 from .backups import keeper, keeping
 from .bucket_address import BucketError
 from .models import Backup
@@ -130,7 +131,12 @@ def look():
 
 
 def looked():
-    findings = {"database": database(), "storage": storage(), "disk": disk()}
+    findings = {
+        "database": database(),
+        "storage": storage(),
+        "static": static(),
+        "disk": disk(),
+    }
     if settings.CACHE_URL:
         findings["cache"] = cache()
     if findings["database"].state == OK:
@@ -173,6 +179,12 @@ def storage():
         reason = getattr(error, "strerror", None) or kind(error)
         return Finding(FAILING, f"Photographs cannot be stored: {reason}.")
     return Finding(OK, "Photographs can be stored.")
+
+
+def static():
+    if static_files.are_missing():
+        return Finding(FAILING, static_files.NOT_COLLECTED)
+    return Finding(OK, "The static files are there.")
 
 
 def disk():

@@ -8,12 +8,13 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from . import env_file
 from .variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Variables()
-env.read_env(BASE_DIR / ".env")
+env_file.read(BASE_DIR / ".env")
 
 # Everything that belongs to one studio and not to the code lies under this folder.
 DATA_DIR = env.folder("STUDIO_DATA", default=BASE_DIR)
@@ -27,8 +28,14 @@ def secret_key():
     if key := env.str("SECRET_KEY", default=""):
         return key
     path = DATA_DIR / ".secret_key"
-    if path.is_file() and (key := path.read_text().strip()):
-        return key
+    try:
+        if path.is_file() and (key := path.read_text().strip()):
+            return key
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key in {path} cannot be read: {error.strerror}. Make it a file of the "
+            "user that runs the site."
+        ) from None
     raise ImproperlyConfigured(
         f"There is no secret key. Start the site with `make serve`, which makes one in {path}, "
         "or set the variable SECRET_KEY to at least 50 random characters."
@@ -38,7 +45,8 @@ def secret_key():
 SECRET_KEY = secret_key()
 # Former keys, while the key is changed: what they signed goes on working.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=THIS_MACHINE)
 
 CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -59,7 +67,7 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # trust this header only from a proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Addresses or networks of the proxies before the site: whom X-Forwarded-For is believed.
-TRUSTED_PROXIES = [each.strip() for each in env.list("TRUSTED_PROXIES", default=[])]
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "studio",
@@ -169,6 +177,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # All blocks share one concrete table on purpose: a page loads them in one query.
 SILENCED_SYSTEM_CHECKS = ["content_editor.I001"]
+if not HTTPS:  # they name what HTTPS sets; studio/checks.py names HTTPS
+    SILENCED_SYSTEM_CHECKS += [f"security.{each}" for each in ("W004", "W008", "W012", "W016")]
 
 EMAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
@@ -288,11 +298,11 @@ PAGE_FILES = env.origin("PAGE_FILES")
 PAGE_FILES_DIR = DATA_DIR / "page-files"
 
 # Who may see what /readyz finds, besides this machine and the staff.
-HEALTH_FROM = [each.strip() for each in env.list("HEALTH_FROM", default=[])]
+HEALTH_FROM = env.list("HEALTH_FROM", default=[])
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked for by machines, on the inside
 
 # Errors go to these people by mail, and to Sentry; both without what visitors typed.
-ADMINS = [("", each.strip()) for each in env.list("ERROR_MAILS_TO", default=[]) if each.strip()]
+ADMINS = [("", each) for each in env.list("ERROR_MAILS_TO", default=[])]
 SERVER_EMAIL = MAIL_FROM or (ADMINS[0][1] if ADMINS else "root@localhost")
 EMAIL_SUBJECT_PREFIX = "[Studio] "
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

@@ -1,6 +1,8 @@
 """How static files are stored for visitors: joined, tight, hashed, compressed, imports included."""
 
 import tinycss2
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -44,6 +46,10 @@ JOINED = {
     ),
 }
 OWN_STYLES = "css/"
+NOT_COLLECTED = (
+    "The static files were not collected on this machine: no page can be shown. Run "
+    "`manage.py prepare` here, then start the site again."
+)
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
@@ -64,6 +70,12 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
                 self._save(name, ContentFile(tight(style).encode()))
             paths = {**paths, **{name: (self, name) for name in styles}}
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+
+def are_missing():
+    """Whether pages cannot name their files: none were there when this process began."""
+    is_hashing = isinstance(staticfiles_storage, HashedFiles)
+    return is_hashing and not settings.DEBUG and not staticfiles_storage.hashed_files
 
 
 def read(storage, name):

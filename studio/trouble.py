@@ -113,6 +113,12 @@ def of(error):
     return Trouble.AWAY if is_away and is_of_the_server else None
 
 
+def no_answer(error):
+    """Say what an engine said, in one line. Neither engine repeats passwords."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return f"DATABASE_URL: the database does not answer: {said}"
+
+
 def answer(request, error=None):
     """Return the answer to a request that such trouble ended; None where it is another error."""
     trouble = found(error or sys.exc_info()[1])

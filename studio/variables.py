@@ -4,6 +4,7 @@ django-environ takes any word for “no” and guesses at addresses; here a slip
 No value of an address is repeated: there are passwords in them.
 """
 
+import os
 import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,13 +14,30 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import bucket_address
 
-YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 DATABASES = {"postgres", "postgresql", "sqlite"}
 # What redis-py calls them: Valkey speaks the same language.
 REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
 
 
+class Filled:
+    """The environment without what is empty: `TIME_ZONE=` is the same as no such variable.
+
+    An empty one still hides the line of `.env`.
+    """
+
+    def __contains__(self, name):
+        return bool(os.environ.get(name, "").strip())
+
+    def __getitem__(self, name):
+        if name not in self:
+            raise KeyError(name)
+        return os.environ[name]
+
+
 class Variables(environ.Env):
+    ENVIRON = Filled()
+
     def bool(self, var, default=environ.Env.NOTSET):
         text = self.str(var, default=None)
         if text is None:
@@ -32,10 +50,16 @@ class Variables(environ.Env):
         try:
             number = super().int(var, default=default)
         except ValueError:
-            number = -1
+            raise ImproperlyConfigured(
+                f"{var} is no number. Write digits, such as {default}."
+            ) from None
         if number < least:
-            raise ImproperlyConfigured(f"{var} is no number. Write digits, such as {default}.")
+            raise ImproperlyConfigured(f"{var}: write {least} or more; {default} is usual.")
         return number
+
+    def list(self, var, default=environ.Env.NOTSET):
+        """Return what stands between commas; spaces beside them mean nothing."""
+        return [each.strip() for each in super().list(var, default=default) if each.strip()]
 
     def database(self, var):
         """Return Django's settings of a database; None where the variable is not set."""

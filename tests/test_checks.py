@@ -36,7 +36,8 @@ def started(tmp_path, **variables):
     [
         ("HTTPS", "yess", "HTTPS is neither yes nor no. Write 1 or 0."),
         ("UPLOAD_MAX_MB", "60MB", "UPLOAD_MAX_MB is no number. Write digits, such as 60."),
-        ("CDN_SECONDS", "-1", "CDN_SECONDS is no number. Write digits, such as 0."),
+        ("CDN_SECONDS", "-1", "CDN_SECONDS: write 0 or more; 0 is usual."),
+        ("UPLOAD_MAX_MB", "0", "UPLOAD_MAX_MB: write 1 or more; 60 is usual."),
         ("PAGE_FILES", "www.example.com", "such as https://www.example.com."),
         ("PAGE_FILES", "https://www.example.com/home", "such as https://www.example.com."),
         ("TIME_ZONE", "Berlin", "TIME_ZONE: “Berlin” is no time zone."),
@@ -65,6 +66,15 @@ def test_what_cannot_be_read_stops_the_start_in_one_sentence(tmp_path, name, val
     assert words in said
     assert "Traceback" not in said
     assert "hunter2" not in said
+
+
+def test_the_web_server_is_told_in_one_sentence_too(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "STUDIO_DATA": str(tmp_path), "HTTPS": "yess"}
+
+    code, said = forked.execute(environment, "import studio.wsgi")
+
+    assert code == 4
+    assert said == "A setting is wrong. HTTPS is neither yes nor no. Write 1 or 0.\n"
 
 
 @pytest.mark.parametrize(

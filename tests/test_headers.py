@@ -1,5 +1,6 @@
 """Headers: what browsers are told to keep to, and what an observatory would say of it."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
 from django.urls import reverse
+
+from tests import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
@@ -223,17 +226,39 @@ def test_signing_in_sets_no_cookie_for_scripts_or_plain_http(https, client, djan
     assert (found["__Host-session"]["path"], found["__Host-session"]["domain"]) == ("/", "")
 
 
+def deployed(tmp_path, **variables):
+    """Run the deployment check where static files were collected; return what it says."""
+    (tmp_path / "staticfiles").mkdir()
+    manifest = {"version": "1.1", "paths": {"a.css": "a.1.css"}}
+    (tmp_path / "staticfiles" / "staticfiles.json").write_text(json.dumps(manifest))
+    environment = {
+        **PRODUCTION,
+        "STUDIO_DATA": str(tmp_path),
+        "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+        "PAGE_FILES": "https://studio.example",
+        **variables,
+    }
+    return forked.manage(environment, "check", "--deploy", "--fail-level", "WARNING")
+
+
 def test_the_deployment_check_is_silent(tmp_path):
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    code, said = deployed(tmp_path)
 
-    found = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**PRODUCTION, "STUDIO_DATA": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    assert code == 0, said
+    assert "WARNINGS" not in said
 
-    assert found.returncode == 0, found.stderr
-    assert "WARNINGS" not in found.stderr
+
+@pytest.mark.parametrize(
+    ("variables", "number"),
+    [
+        ({"HTTPS": "0"}, "studio.W042"),
+        ({"ALLOWED_HOSTS": "", "PAGE_FILES": ""}, "studio.W043"),
+        ({"EMAIL_URL": ""}, "studio.W044"),
+        ({"PAGE_FILES": "https://www.studio.example"}, "studio.W045"),
+    ],
+)
+def test_the_deployment_check_names_what_was_forgotten(tmp_path, variables, number):
+    code, said = deployed(tmp_path, **variables)
+
+    assert code == 1
+    assert re.findall(r"\((\w+\.[EW]\d+)\)", said) == [number]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions.tasks import make_renditions
-from studio import health
+from studio import checks, health, static_files
 from studio.models import Backup, BackupKind, BackupState
 
 Usage = namedtuple("Usage", "total used free")
@@ -63,7 +63,7 @@ def test_a_site_that_is_well_says_so_of_each_thing(client, well, settings):
 
     assert status == 200
     assert answer["status"] == "ready"
-    looked_at = ["database", "storage", "disk", "queue", "backup"]
+    looked_at = ["database", "storage", "static", "disk", "queue", "backup"]
     looked_at += ["cache"] if settings.CACHE_URL else []
     states = {name: check["state"] for name, check in answer["checks"].items()}
     assert states == dict.fromkeys(looked_at, "ok")
@@ -97,6 +97,18 @@ def test_where_nothing_can_be_stored_it_is_not_ready(client, well, monkeypatch):
     assert status == 503
     words = answer["checks"]["storage"]["words"]
     assert words == "Photographs cannot be stored: Read-only file system."
+
+
+def test_where_no_static_files_were_collected_it_is_not_ready(client, well, monkeypatch, tmp_path):
+    """Every page would be an error there."""
+    never = static_files.HashedFiles(location=tmp_path)
+    monkeypatch.setattr(static_files, "staticfiles_storage", never)
+
+    status, answer = ready(client)
+
+    assert status == 503
+    assert "`manage.py prepare`" in answer["checks"]["static"]["words"]
+    assert [each.id for each in checks.static_files_are_there(None)] == ["studio.W046"]
 
 
 def test_looking_leaves_nothing_in_the_storage(client, well):

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, to, **options):
+        if not to.strip():
+            raise CommandError("Name a folder behind --to, or leave it out.")
         progress = Progress(self.stdout)
         try:
             made = making.make(Path(to).expanduser().resolve(), progress)

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         progress = Progress(self.stdout)
         try:
             copied = WAYS[to](progress)
+        except copying.NoBucket as error:
+            raise CommandError(str(error)) from None
         except (BackupError, OSError) as error:
             raise CommandError(
                 f"{error}\nWhat was copied so far is there; run it again to go on."

@@ -23,7 +23,6 @@ NO_TERMINAL = (
 
 class Command(BaseCommand):
     help = "Make an owner’s account (no superuser); for an existing name, a new password."
-    requires_migrations_checks = True
 
     def add_arguments(self, parser):
         parser.add_argument("--username", default="", help="The name to sign in with.")

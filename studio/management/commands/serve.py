@@ -5,6 +5,7 @@ seconds. A web server that does not stay up is left alone, and the reason stands
 """
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -22,6 +23,9 @@ WAIT_SECONDS = 10
 STAYED_UP_SECONDS = 10
 REMAINS_SECONDS = 5  # for requests that its processes have in their hands
 PR_SET_PDEATHSIG = 1  # Linux
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
+LAST_PORT = 65535
+OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
 # The C library gives the memory of large pictures back at once: a web process that takes fifty
 # uploads stays at half the size.
 ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(1024 * 1024)}
@@ -35,8 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
 
     def handle(self, host, port, **options):
+        host, port = host.strip("[]"), port_of(port)
         self.prepare()
-        address = f"{host}:{port}"
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         commands = [
             [
                 *(sys.executable, "-m", "gunicorn", "studio.wsgi"),
@@ -45,9 +50,9 @@ class Command(BaseCommand):
             ],
             [sys.executable, "manage.py", "worker", "--no-startup-delay"],
         ]
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, signal.default_int_handler)
-        self.check_free(host, int(port))
+        for ending in ENDINGS:
+            signal.signal(ending, end_once)
+        self.check_free(host, port)
         children = [self.start(command) for command in commands]
         self.say(f"The site is on http://{address}/ and its desk on http://{address}/admin/")
         self.say("Ctrl-C ends it.")
@@ -56,7 +61,7 @@ class Command(BaseCommand):
         try:
             self.watch(children, commands)
         except KeyboardInterrupt:
-            self.stdout.write("\nEnding …")
+            self.say(f"\nEnding, within {WAIT_SECONDS} seconds …")
         finally:
             self.end(children)
 
@@ -68,15 +73,19 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def check_free(self, host, port):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                raise CommandError(
-                    f"Nothing can listen on {host}:{port} ({error.strerror}). "
-                    f"Choose another port: make serve PORT={port + 1}"
-                ) from None
+        """Raise CommandError where the web server could not listen."""
+        try:
+            family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(place)
+        except OSError as error:
+            advice = "Write an address of this machine: make serve HOST=127.0.0.1"
+            if error.errno in OF_THE_PORT:
+                advice = f"Choose another port: make serve PORT={port % LAST_PORT + 1}"
+            raise CommandError(
+                f"Nothing can listen on {host}, port {port} ({error.strerror}). {advice}"
+            ) from None
 
     def start(self, command):
         # A group of its own: Ctrl-C reaches us alone, and we end both in order.
@@ -114,6 +123,20 @@ class Command(BaseCommand):
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
+
+
+def port_of(text):
+    """Return the number of a port. Raises CommandError where it is none."""
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
+        raise CommandError(f"“{text}” is no port. Write a number up to {LAST_PORT}, such as 8000.")
+    return int(text)
+
+
+def end_once(number, frame):
+    """Have `serve` end in order. Whoever cannot wait for that is not heard a second time."""
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def end_with_its_parent():

@@ -12,6 +12,7 @@ from django_tasks_db.management.commands import db_worker
 
 from studio import chores, database_file, lost_jobs, trouble
 from studio.backups import keeper
+from studio.models import Chore
 from studio.page_cache.writing import page_files_beside
 
 logger = logging.getLogger("studio.worker")
@@ -33,6 +34,7 @@ class Command(db_worker.Command):
     def handle(self, *, batch, worker_id, **options):
         options["batch"] = batch
         if batch:
+            Chore.objects.exists()  # a database without tables ends it here, in one sentence
             with lost_jobs.sign_of_life(worker_id):
                 chores.run_due()
                 super().handle(worker_id=worker_id, **options)
