@@ -3,7 +3,7 @@
 import json
 from pathlib import PurePosixPath
 
-from studio import exporting
+from studio import batches, exporting
 
 from . import inquiry_export
 from .models import Gallery, Inquiry, Package, Photo, Release, SessionType, Use
@@ -53,7 +53,7 @@ def gallery(gallery):
 
 
 def photos():
-    return Photo.objects.select_related("release").order_by("slug").iterator(chunk_size=100)
+    return batches.each(Photo.objects.select_related("release").order_by("slug"))
 
 
 @exporting.content("photos", "What is known about each", photos)
@@ -64,7 +64,7 @@ def photo(photo):
 exporting.content("releases", "Who agreed to what", Release.objects.all)(exporting.fields)
 
 
-@exporting.content("inquiries", "What people wrote", lambda: Inquiry.objects.iterator(500))
+@exporting.content("inquiries", "What people wrote", lambda: batches.each(Inquiry.objects.all()))
 def inquiry(inquiry):
     without = ("sender", "fingerprint", "mails")
     return exporting.fields(inquiry, without) | {"told": dict(inquiry.told)}
@@ -93,7 +93,7 @@ def prices():
 def inquiries():
     columns = inquiry_export.COLUMNS
     yield list(columns)
-    for inquiry in Inquiry.objects.select_related("session_type").iterator(500):
+    for inquiry in batches.each(Inquiry.objects.select_related("session_type")):
         yield [value(inquiry) for value in columns.values()]
 
 

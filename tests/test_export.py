@@ -149,3 +149,42 @@ def test_as_one_file_it_holds_the_same(exported, tmp_path):
         names = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
         assert set(found.namelist()) == names
         assert json.loads(found.read("content/uses.json")) == read(folder, "uses")
+
+
+# SQLite lets a connection with an open query write nothing once another one has written.
+WHILE_OTHERS_WRITE = """
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from django.conf import settings
+from sessions.models import Photo
+from studio import exporting
+from studio.backups import keeper
+from studio.models import Backup, BackupKind
+
+model = Photo.objects.first()
+fields = {
+    field.attname: getattr(model, field.attname)
+    for field in Photo._meta.concrete_fields
+    if not field.generated and field.name not in ("id", "slug")
+}
+Photo.objects.bulk_create(Photo(**fields, slug=f"copy-{number}") for number in range(150))
+row = Backup.objects.create(kind=BackupKind.EXPORT)
+keeper.TELL_S, note = 0, keeper.Told(row)
+
+def told(*how_far):
+    with closing(sqlite3.connect(settings.DATA_DIR / "db.sqlite3", timeout=20)) as other, other:
+        other.execute("UPDATE photo_sessions_photo SET alt = 'A wall' WHERE slug = 'photo-0'")
+    note(*how_far)
+
+exporting.to_folder(Path(tempfile.mkdtemp()), told)
+row.refresh_from_db()
+print("Last:", row.words)
+"""
+
+
+def test_how_far_it_is_can_be_noted_while_others_write(site):
+    said = site.run(WHILE_OTHERS_WRITE)
+
+    assert said.strip() == "Last: Copying photographs and releases"
