@@ -67,14 +67,15 @@ class PhotoQuerySet(models.QuerySet):
     def describe_anew(self):
         """Work out the crops and file names of these photos anew; yield as each is done.
 
-        Each is read and saved in one transaction of its own, so what the owner changes meanwhile
-        stays, and nobody waits for long. Done again from the start, it passes over what is right.
+        Each that changes is read and saved in one transaction of its own, so what the owner does
+        meanwhile stays, and nobody waits for long. Done again, it passes over what is right.
         """
         for key in list(self.values_list("pk", flat=True)):
-            with transaction.atomic():
-                photo = Photo.objects.select_for_update().filter(pk=key).first()
-                if photo and photo.described() != (photo.pictures, photo.shows_person):
-                    photo.save(update_fields=["updated_at"])
+            photo = Photo.objects.filter(pk=key).first()
+            if photo and photo.described() != (photo.pictures, photo.shows_person):
+                with transaction.atomic():
+                    for photo in Photo.objects.select_for_update().filter(pk=key):
+                        photo.save(update_fields=["updated_at"])
             yield key
 
 
