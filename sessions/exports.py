@@ -31,7 +31,15 @@ def session_type(kind):
     }
 
 
-@exporting.content("packages", "With what they include", Package.objects.all)
+def packages_now():
+    """Return all packages with the prices of today, as the site shows them."""
+    packages = list(Package.objects.select_related("session_type"))
+    for package in packages:
+        package.settle_price()
+    return packages
+
+
+@exporting.content("packages", "With what they include", packages_now)
 def package(package):
     return exporting.fields(package) | {
         "inclusions": [
@@ -75,7 +83,7 @@ def packages():
     names = ("name", "session_type", "price", "next_price", "next_price_at", "duration_minutes")
     names += ("looks", "retouched_pictures", "turnaround_days", "usage_rights", "visibility")
     yield [*names, "inclusions"]
-    for package in Package.objects.select_related("session_type"):
+    for package in packages_now():
         said = exporting.fields(package)
         yield [*(said[name] for name in names), "; ".join(said["inclusions"])]
 
@@ -83,7 +91,7 @@ def packages():
 @exporting.table("prices", "Now and later, in one line each")
 def prices():
     yield ["package", "price", "from"]
-    for package in Package.objects.all():
+    for package in packages_now():
         yield [package.name, package.price, None]
         if package.next_price is not None:
             yield [package.name, package.next_price, package.next_price_at]
