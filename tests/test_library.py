@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
@@ -149,6 +150,17 @@ def test_titles_of_other_scripts_are_kept_and_get_an_address(desk):
 
     assert photos[0].title == "李明"
     assert [photo.slug for photo in photos] == ["photo-1", "photo-2"]
+
+
+@pytest.mark.parametrize("name", ["あ" * 84, "ж" * 140, "é" * 130, "x" * 240])
+def test_names_that_are_too_long_for_a_folder_are_stored_shorter(desk, name):
+    told = result(desk, f"{name}.jpg", jpeg(1))
+
+    assert told["state"] == "in"
+    stored_as = PurePosixPath(Photo.objects.get(pk=told["photo"]).original.name)
+    assert stored_as.name.startswith(name[:10])
+    assert stored_as.suffix == ".jpg"
+    assert len(stored_as.name.encode()) < 130
 
 
 def test_title_and_alternative_text_are_read_from_the_file(desk):
