@@ -34,7 +34,7 @@ def forget_senders():
 def make_picture_files():
     """Have the files made that no backup holds; their names may be others in newer software."""
     tasks.describe_pictures.enqueue()
-    for key in Photo.objects.values_list("pk", flat=True).iterator():
+    for key in list(Photo.objects.values_list("pk", flat=True)):
         tasks.make_renditions.enqueue(key)
 
 

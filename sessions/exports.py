@@ -3,7 +3,7 @@
 import json
 from pathlib import PurePosixPath
 
-from studio import exporting
+from studio import batches, exporting
 
 from . import inquiry_export
 from .models import Gallery, Inquiry, Package, Photo, Release, SessionType, Use
@@ -31,7 +31,15 @@ def session_type(kind):
     }
 
 
-@exporting.content("packages", "With what they include", Package.objects.all)
+def packages_now():
+    """Return all packages with the prices of today, as the site shows them."""
+    packages = list(Package.objects.select_related("session_type"))
+    for package in packages:
+        package.settle_price()
+    return packages
+
+
+@exporting.content("packages", "With what they include", packages_now)
 def package(package):
     return exporting.fields(package) | {
         "inclusions": [
@@ -53,7 +61,7 @@ def gallery(gallery):
 
 
 def photos():
-    return Photo.objects.select_related("release").order_by("slug").iterator(chunk_size=100)
+    return batches.each(Photo.objects.select_related("release").order_by("slug"))
 
 
 @exporting.content("photos", "What is known about each", photos)
@@ -64,7 +72,7 @@ def photo(photo):
 exporting.content("releases", "Who agreed to what", Release.objects.all)(exporting.fields)
 
 
-@exporting.content("inquiries", "What people wrote", lambda: Inquiry.objects.iterator(500))
+@exporting.content("inquiries", "What people wrote", lambda: batches.each(Inquiry.objects.all()))
 def inquiry(inquiry):
     without = ("sender", "fingerprint", "mails")
     return exporting.fields(inquiry, without) | {"told": dict(inquiry.told)}
@@ -75,7 +83,7 @@ def packages():
     names = ("name", "session_type", "price", "next_price", "next_price_at", "duration_minutes")
     names += ("looks", "retouched_pictures", "turnaround_days", "usage_rights", "visibility")
     yield [*names, "inclusions"]
-    for package in Package.objects.select_related("session_type"):
+    for package in packages_now():
         said = exporting.fields(package)
         yield [*(said[name] for name in names), "; ".join(said["inclusions"])]
 
@@ -83,7 +91,7 @@ def packages():
 @exporting.table("prices", "Now and later, in one line each")
 def prices():
     yield ["package", "price", "from"]
-    for package in Package.objects.all():
+    for package in packages_now():
         yield [package.name, package.price, None]
         if package.next_price is not None:
             yield [package.name, package.next_price, package.next_price_at]
@@ -93,7 +101,7 @@ def prices():
 def inquiries():
     columns = inquiry_export.COLUMNS
     yield list(columns)
-    for inquiry in Inquiry.objects.select_related("session_type").iterator(500):
+    for inquiry in batches.each(Inquiry.objects.select_related("session_type")):
         yield [value(inquiry) for value in columns.values()]
 
 

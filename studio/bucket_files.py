@@ -25,6 +25,7 @@ from . import bucket_address
 from .bucket_address import BucketError
 from .bucket_patience import Patience, Refused
 from .bucket_stream import BucketFile, Stream
+from .private_files import ShortNames
 
 UNIQUE = 12  # letters and digits in names: no two files ever get the same
 AT_ONCE = 1000  # objects that one request may remove, by the protocol
@@ -197,8 +198,8 @@ class BucketStorage(S3Storage):
                 yield Entry(name, row["Size"], row["LastModified"])
 
 
-class PrivateBucket(BucketStorage):
-    """Originals, masters and releases."""
+class PrivateBucket(ShortNames, BucketStorage):
+    """Originals, masters and releases, under names that a folder takes, too: studios move."""
 
     file_overwrite = False
     object_parameters = {"CacheControl": "private, no-store"}

@@ -2,7 +2,7 @@
 
 from django.contrib.auth import get_user_model
 
-from . import exporting
+from . import batches, exporting
 from .models import Mail, Redirect, Studio
 
 exporting.content("studio", "The profile", Studio.objects.all)(exporting.fields)
@@ -21,6 +21,6 @@ def old_address(redirect):
     return {"old_path": redirect.old_path, "made": redirect.created_at, "leads_to": leads_to}
 
 
-@exporting.content("mails", "What was sent", lambda: Mail.objects.iterator(chunk_size=100))
+@exporting.content("mails", "What was sent", lambda: batches.each(Mail.objects.all()))
 def mail(mail):
     return exporting.fields(mail, ("html", "message_id", "claimed_at"))

@@ -40,19 +40,24 @@ def register(model, parts=(), models=(), leave_out=()):
 
 def record(row, user, comment):
     """Note the state of a record that the database has as a version."""
-    row = type(row)._base_manager.get(pk=row.pk)
+    keep(type(row)._base_manager.get(pk=row.pk), user, comment)
+
+
+def keep(row, user, comment):
     with reversion.create_revision(manage_manually=True):
         reversion.add_to_revision(row)
         reversion.set_user(user if user and user.is_authenticated else None)
         reversion.set_comment(comment)
 
 
-def record_first(row):
-    """Note the state that the database has, if there is no version of this record yet."""
-    if Version.objects.get_for_object(row).exists():
-        return
-    if former := type(row)._base_manager.filter(pk=row.pk).first():
-        record(former, None, "As it was before")
+def record_first(row, *more):
+    """Note the state that the database has of records of one model without a version yet."""
+    model, rows = type(row), {str(each.pk): each for each in (row, *more)}
+    known = Version.objects.get_for_model(model).filter(object_id__in=rows)
+    for key in known.order_by().values_list("object_id", flat=True).distinct():
+        del rows[key]
+    for former in model._base_manager.filter(pk__in=[each.pk for each in rows.values()]):
+        keep(former, None, "As it was before")
 
 
 def record_present(row):

@@ -10,6 +10,8 @@ from django.core.files import File, locks
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".unfinished-"
+# Bytes of a name and of its ending. A folder takes 255 of both, and something is put to them.
+LONGEST_NAME, LONGEST_ENDING = 100, 16
 
 
 class Moved:
@@ -22,7 +24,20 @@ class Moved:
         return self.path
 
 
-class PrivateFiles(FileSystemStorage):
+class ShortNames:
+    """Lets no file get a longer name than every folder takes; which is in bytes, not in letters."""
+
+    def get_valid_name(self, name):
+        stem, ending = os.path.splitext(super().get_valid_name(name))
+        return beginning(stem, LONGEST_NAME) + beginning(ending, LONGEST_ENDING)
+
+
+def beginning(text, most):
+    """Return as many whole letters of a text as there is room for in so many bytes."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
+class PrivateFiles(ShortNames, FileSystemStorage):
     """Keeps a file whole or not at all: a full disk leaves no part of one under its name.
 
     Deletes nothing in the moment in which a backup notes what there is.

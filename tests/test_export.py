@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from pages.models import Page
 from sessions.models import Inquiry, Package, Photo
@@ -55,6 +57,24 @@ def test_all_content_is_in_it_by_name_and_not_by_number(exported):
         if name == "id" or name.endswith("_id")
     ]
     assert numbers == []
+
+
+def test_prices_are_those_of_the_site_once_the_next_ones_have_begun(exported, make_package):
+    moment = timezone.now()
+    package = make_package(name="The Hour", price=100)
+    Package.objects.filter(pk=package.pk).update(
+        price=290, next_price=350, next_price_at=moment - timedelta(days=30)
+    )
+    make_package(name="The Day", price=900, next_price=990, next_price_at=moment + timedelta(1))
+    folder = exported()
+
+    prices = [row for row in table(folder, "prices") if row["package"] in ("The Hour", "The Day")]
+    assert [row["price"] for row in prices if row["package"] == "The Hour"] == ["350.00"]
+    assert [row["price"] for row in prices if row["package"] == "The Day"] == ["900.00", "990.00"]
+    [row] = [row for row in table(folder, "packages") if row["name"] == "The Hour"]
+    assert (row["price"], row["next_price"], row["next_price_at"]) == ("350.00", "", "")
+    [said] = [each for each in read(folder, "packages") if each["name"] == "The Hour"]
+    assert (said["price"], said["next_price"]) == ("350.00", None)
 
 
 def test_photographs_come_with_who_made_them_and_who_agreed(exported, make_photo):
@@ -149,3 +169,42 @@ def test_as_one_file_it_holds_the_same(exported, tmp_path):
         names = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
         assert set(found.namelist()) == names
         assert json.loads(found.read("content/uses.json")) == read(folder, "uses")
+
+
+# SQLite lets a connection with an open query write nothing once another one has written.
+WHILE_OTHERS_WRITE = """
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from django.conf import settings
+from sessions.models import Photo
+from studio import exporting
+from studio.backups import keeper
+from studio.models import Backup, BackupKind
+
+model = Photo.objects.first()
+fields = {
+    field.attname: getattr(model, field.attname)
+    for field in Photo._meta.concrete_fields
+    if not field.generated and field.name not in ("id", "slug")
+}
+Photo.objects.bulk_create(Photo(**fields, slug=f"copy-{number}") for number in range(150))
+row = Backup.objects.create(kind=BackupKind.EXPORT)
+keeper.TELL_S, note = 0, keeper.Told(row)
+
+def told(*how_far):
+    with closing(sqlite3.connect(settings.DATA_DIR / "db.sqlite3", timeout=20)) as other, other:
+        other.execute("UPDATE photo_sessions_photo SET alt = 'A wall' WHERE slug = 'photo-0'")
+    note(*how_far)
+
+exporting.to_folder(Path(tempfile.mkdtemp()), told)
+row.refresh_from_db()
+print("Last:", row.words)
+"""
+
+
+def test_how_far_it_is_can_be_noted_while_others_write(site):
+    said = site.run(WHILE_OTHERS_WRITE)
+
+    assert said.strip() == "Last: Copying photographs and releases"

@@ -39,6 +39,16 @@ def test_every_page_says_what_it_is(client, db, path):
     assert "*" not in head.title + head.meta("og:image:alt") + head.meta("description")
 
 
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [("de", "en_US"), ("en", "en_US"), ("en-us", "en_US"), ("en-gb", "en_GB"), ("pt-br", "en_US")],
+)
+def test_networks_are_told_the_language_of_the_words(client, db, settings, language, locale):
+    settings.LANGUAGE_CODE = language
+
+    assert Head.of(client, "/").meta("og:locale") == locale
+
+
 def test_no_two_pages_say_the_same(client, db):
     heads = [Head.of(client, path) for path in PUBLIC]
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
@@ -12,13 +13,17 @@ from django.contrib.auth.models import Permission
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from sessions import arrivals
+from sessions.admin import library_actions
 from sessions.models import Gallery, Photo, Release, SessionType
+from studio import batches, history
 from studio.starter import loader
 
 UPLOAD = reverse("admin:photo_sessions_photo_upload")
@@ -145,6 +150,17 @@ def test_titles_of_other_scripts_are_kept_and_get_an_address(desk):
 
     assert photos[0].title == "李明"
     assert [photo.slug for photo in photos] == ["photo-1", "photo-2"]
+
+
+@pytest.mark.parametrize("name", ["あ" * 84, "ж" * 140, "é" * 130, "x" * 240])
+def test_names_that_are_too_long_for_a_folder_are_stored_shorter(desk, name):
+    told = result(desk, f"{name}.jpg", jpeg(1))
+
+    assert told["state"] == "in"
+    stored_as = PurePosixPath(Photo.objects.get(pk=told["photo"]).original.name)
+    assert stored_as.name.startswith(name[:10])
+    assert stored_as.suffix == ".jpg"
+    assert len(stored_as.name.encode()) < 130
 
 
 def test_title_and_alternative_text_are_read_from_the_file(desk):
@@ -530,6 +546,95 @@ def test_head_boxes_are_confirmed_where_there_are_any(desk, make_photo):
     assert LogEntry.objects.get(object_id=photo.pk).change_message == "Confirmed the head box"
     assert photo.head_confirmed_at is not None
     assert room.head_confirmed_at is None
+
+
+@pytest.fixture
+def fails_at(monkeypatch):
+    """Return a function: the saving of that photo raises."""
+    saved = Photo.save
+
+    def fails_at(photo, error):
+        def save(self, **how):
+            if self.pk == photo.pk:
+                raise error
+            saved(self, **how)
+
+        monkeypatch.setattr(Photo, "save", save)
+
+    return fails_at
+
+
+def test_an_action_that_ends_in_between_says_how_far_it_came(
+    desk, make_photo, fails_at, monkeypatch
+):
+    photos = [make_photo() for _ in range(5)]
+    monkeypatch.setattr(library_actions, "AT_ONCE", 2)
+    fails_at(photos[1], RuntimeError("no"))  # the newest come first: the second of the second turn
+
+    said = act(desk, "make_draft", photos)
+
+    assert "Something went wrong on our side: 3 photos stayed as before." in said
+    assert "2 photos taken off the site" in said
+    drafts = Photo.objects.filter(pk__in=[photo.pk for photo in photos], published_at=None)
+    assert set(drafts) == set(photos[3:])
+    kept = LogEntry.objects.filter(change_message="Made a draft")
+    assert set(kept.values_list("object_id", flat=True)) == {str(photo.pk) for photo in photos[3:]}
+
+
+def test_an_action_that_fails_at_once_is_an_error_as_any_other(desk, make_photo, fails_at):
+    photo = make_photo()
+    fails_at(photo, RuntimeError("no"))
+
+    with pytest.raises(RuntimeError):
+        act(desk, "make_draft", [photo])
+
+
+def test_others_are_let_in_between_the_turns_of_an_action(desk, make_photo, monkeypatch):
+    photos, pauses = [make_photo() for _ in range(5)], []
+    monkeypatch.setattr(library_actions, "AT_ONCE", 2)
+    monkeypatch.setattr("studio.batches.time.sleep", pauses.append)
+
+    said = act(desk, "make_draft", photos)
+
+    assert "5 photos taken off the site" in said
+    assert pauses == [batches.PAUSE] * 2
+
+
+def test_an_action_saves_what_others_changed_since_the_list_was_read(desk, make_photo, monkeypatch):
+    photo, turns = make_photo(hand_crops={}), batches.turns
+
+    def after_others(*given):
+        Photo.objects.filter(pk=photo.pk).update(head_top=0.25)
+        return turns(*given)
+
+    monkeypatch.setattr(library_actions.batches, "turns", after_others)
+    act(desk, "confirm_heads", [photo])
+
+    photo.refresh_from_db()
+    assert photo.described() == (photo.pictures, photo.shows_person)
+
+
+def test_what_an_action_costs_for_each_photo(desk, make_photo):
+    photos, costs = [make_photo() for _ in range(12)], []
+    for some in (photos[:1], photos[1:]):
+        with CaptureQueriesContext(connection) as queries:
+            act(desk, "make_draft", some)
+        costs.append(len(queries))
+
+    assert costs[1] - costs[0] <= 10 * 15
+
+
+def test_a_version_of_before_is_kept_of_photos_without_any(desk, make_photo):
+    new, known = make_photo(), make_photo()
+    history.record(known, None, "Made")
+
+    act(desk, "make_draft", [new, known])
+
+    comments = [
+        [version.revision.comment for version in history.versions(Photo).filter(object_id=each.pk)]
+        for each in (new, known)
+    ]
+    assert comments == [["Made a draft", "As it was before"], ["Made a draft", "Made"]]
 
 
 def test_actions_take_the_right_to_change(client, make_photo):

@@ -305,6 +305,12 @@ def test_prices_are_written_as_the_locale_does(settings, language, whole, cents)
     assert money(Decimal("290.50"), "USD") == cents
 
 
+@pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
+def test_prices_are_never_rounded_whatever_coins_a_currency_has(currency):
+    assert money(Decimal("290.50"), currency).endswith("290.50")
+    assert money(Decimal("290.00"), currency).endswith("290")
+
+
 def test_a_picture_beside_a_text_shows_only_what_visitors_may_see(client, db):
     prose = Prose.objects.filter(parent__slug="headshots", photo__isnull=False).first()
     stem = prose.photo.pictures["whole"]["stem"]

@@ -1,6 +1,7 @@
 """Nobody is shown who has not agreed, or does not agree any more."""
 
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -27,6 +28,19 @@ def desk(client, db):
 @pytest.fixture
 def release(db):
     return Release.objects.create(sitter="Ann", signed_on=timezone.localdate())
+
+
+@pytest.mark.parametrize("name", ["あ" * 85 + ".pdf", "ж" * 90 + ".pdf", "0." + "あ" * 90])
+def test_a_paper_with_a_long_name_is_kept_under_a_shorter_one(desk, name):
+    fields = {"sitter": "Ann", "scope": "website", "signed_on": "2026-01-01"}
+    paper = SimpleUploadedFile(name, b"signed")
+
+    response = desk.post(admin_url(Release, "add"), fields | {"document": paper})
+
+    assert response.status_code == 302
+    document = Release.objects.get(sitter="Ann").document
+    assert document.read() == b"signed"
+    assert len(PurePosixPath(document.name).name.encode()) < 130
 
 
 def everywhere(photo):

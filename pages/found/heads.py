@@ -68,7 +68,9 @@ class Head:
 
     @property
     def locale(self):
-        return translation.to_locale(settings.LANGUAGE_CODE)
+        """Which English it is: all words of the site are, whatever language the desk has."""
+        code = settings.LANGUAGE_CODE
+        return translation.to_locale(code) if code.lower().startswith("en-") else "en_US"
 
     @property
     def json_ld(self):

@@ -1,5 +1,7 @@
 """What can be done to many photos of the library at once."""
 
+import logging
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -8,12 +10,15 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from studio import history
+from studio import batches, history, trouble
 from studio.desk_forms import LongSelect
 
 from ..hanging import hang, take_down
-from ..models import Gallery, Release
+from ..models import Gallery, Photo, Release
 
+logger = logging.getLogger("sessions.pictures")
+
+AT_ONCE = 25  # photos in a transaction: as long as it lasts, nobody else can write
 # Longer addresses are cut off on the way by some servers.
 MOST_IN_ADDRESS = 500
 
@@ -45,6 +50,12 @@ def photos_counted(number):
     return "1 photo" if number == 1 else f"{number} photos"
 
 
+def ended_words(error, left):
+    reason = trouble.found(error)
+    why = reason.owners_words if reason else "Something went wrong on our side"
+    return f"{why}: {photos_counted(left)} stayed as before. Choose the same for them once more."
+
+
 class LibraryActions:
     """The actions of the photo list, for a ModelAdmin of photos."""
 
@@ -74,15 +85,35 @@ class LibraryActions:
             self.message_user(request, f"Nothing was changed: {words}", messages.WARNING)
         return chosen
 
-    @transaction.atomic
     def save_photos(self, request, photos, words, **values):
-        """Save the same values in many photos, one by one: each has crops and pages to follow."""
+        """Save the same values in many photos, one by one: each has crops and pages to follow.
+
+        Some are saved at once, so that visitors can send inquiries meanwhile. Return how many were
+        saved; the owner is told if an accident ended it in between.
+        """
+        done = 0
+        try:
+            for keys in batches.turns([photo.pk for photo in photos], AT_ONCE):
+                done += self.save_some(request, keys, words, values)
+        except Exception as error:
+            if not done:
+                raise
+            logger.exception("“%s” ended after %s of %s photos.", words, done, len(photos))
+            self.message_user(request, ended_words(error, len(photos) - done), messages.ERROR)
+        return done
+
+    @transaction.atomic
+    def save_some(self, request, keys, words, values):
+        photos = Photo.objects.select_for_update().filter(pk__in=keys)
+        photos = list(photos.prefetch_related("release"))
+        if photos:
+            history.record_first(*photos)
         for photo in photos:
-            history.record_first(photo)
             for name, value in values.items():
                 setattr(photo, name, value)
             photo.save(update_fields=[*values, "updated_at"])
             self.log_change(request, photo, words)
+        return len(photos)
 
     def log_gallery(self, request, gallery, words):
         self.admin_site.get_model_admin(Gallery).log_change(request, gallery, words)
@@ -128,17 +159,16 @@ class LibraryActions:
         release = self.chosen(request, "release", "choose the release beside the action.")
         if release is None:
             return
-        photos = list(photos)
-        self.save_photos(request, photos, f"Set the release of {release}", release=release)
-        words = f"The release of {release} now covers {photos_counted(len(photos))}."
+        done = self.save_photos(request, photos, f"Set the release of {release}", release=release)
+        words = f"The release of {release} now covers {photos_counted(done)}."
         self.message_user(request, words, messages.SUCCESS)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request, photos):
         now = timezone.now()
         new = [p for p in photos if p.published_at is None or p.published_at > now]
-        self.save_photos(request, new, "Published", published_at=now)
-        words = f"{photos_counted(len(new))} published."
+        done = self.save_photos(request, new, "Published", published_at=now)
+        words = f"{photos_counted(done)} published."
         if there := len(photos) - len(new):
             words += f" {photos_counted(there)} had been published already."
         self.message_user(request, words, messages.SUCCESS)
@@ -149,16 +179,17 @@ class LibraryActions:
     @admin.action(description="Make drafts that only you see", permissions=["change"])
     def make_draft(self, request, photos):
         new = [photo for photo in photos if photo.published_at is not None]
-        self.save_photos(request, new, "Made a draft", published_at=None)
-        words = f"{photos_counted(len(new))} taken off the site: only you see them now."
+        done = self.save_photos(request, new, "Made a draft", published_at=None)
+        words = f"{photos_counted(done)} taken off the site: only you see them now."
         self.message_user(request, words, messages.SUCCESS)
 
     @admin.action(description="The head boxes are right", permissions=["change"])
     def confirm_heads(self, request, photos):
         heads = [photo for photo in photos if photo.head is not None]
         new = [photo for photo in heads if photo.head_confirmed_at is None]
-        self.save_photos(request, new, "Confirmed the head box", head_confirmed_at=timezone.now())
-        words = f"The head boxes of {photos_counted(len(new))} are confirmed."
+        now = timezone.now()
+        done = self.save_photos(request, new, "Confirmed the head box", head_confirmed_at=now)
+        words = f"The head boxes of {photos_counted(done)} are confirmed."
         if there := len(heads) - len(new):
             words += f" {photos_counted(there)} had been confirmed already."
         if without := len(photos) - len(heads):

@@ -25,10 +25,6 @@ class GalleryQuerySet(models.QuerySet):
     def published(self):
         return self.filter(publishing.now_published())
 
-    def with_photos(self):
-        """Load all shown items along: two queries, however many galleries."""
-        return self.prefetch_related(models.Prefetch("items", GalleryPhoto.objects.shown()))
-
     def cards(self):
         """Return these with the first photos for their cards, and how many photos there are."""
         shown = Count("items", filter=may_be_seen("items__photo__"))
@@ -108,11 +104,6 @@ class Gallery(publishing.Published, models.Model):
     def card_framing(self):
         """The framing of the small pictures that stand for it: all of one shape."""
         return self.framing if self.framing == Display.HEADSHOT else Display.PORTRAIT
-
-    @property
-    def shown_items(self):
-        """Its items whose photos may be shown, in order."""
-        return [item for item in self.items.all() if item.photo.is_public]
 
 
 class GalleryPhotoQuerySet(models.QuerySet):

@@ -64,6 +64,20 @@ class PhotoQuerySet(models.QuerySet):
         ended = Q(release__isnull=False) & ~Q(release__in=Release.objects.valid())
         return self.filter(nobody_asked | ended)
 
+    def describe_anew(self):
+        """Work out the crops and file names of these photos anew; yield as each is done.
+
+        Each that changes is read and saved in one transaction of its own, so what the owner does
+        meanwhile stays, and nobody waits for long. Done again, it passes over what is right.
+        """
+        for key in list(self.values_list("pk", flat=True)):
+            photo = Photo.objects.filter(pk=key).first()
+            if photo and photo.described() != (photo.pictures, photo.shows_person):
+                with transaction.atomic():
+                    for photo in Photo.objects.select_for_update().filter(pk=key):
+                        photo.save(update_fields=["updated_at"])
+            yield key
+
 
 class Photo(models.Model):
     """One photograph: the upload, the master made from it, and where the head is.
@@ -263,9 +277,7 @@ class Photo(models.Model):
     def save(self, **kwargs):
         """Save; work out its crops and file names, and have the files made."""
         before = self.pictures
-        may_train = Studio.objects.filter(machines_may_train=True).exists()
-        self.pictures = renditions.describe(self, renditions.known_cuts(), may_train)
-        self.shows_person = bool(self.faces) or self.head is not None
+        self.pictures, self.shows_person = self.described()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "pictures", "shows_person"}
         same = Photo.objects.filter(pk=self.pk) if self.pictures != before else Photo.objects.none()
@@ -279,6 +291,12 @@ class Photo(models.Model):
             tasks.make_renditions.enqueue(self.pk, *([gone] if gone else []))
         if not renditions.may_be_stored(self):
             transaction.on_commit(partial(removing.remove, self), robust=True)
+
+    def described(self):
+        """Return what its `pictures` and `shows_person` are by its other fields."""
+        may_train = Studio.objects.filter(machines_may_train=True).exists()
+        pictures = renditions.describe(self, renditions.known_cuts(), may_train)
+        return pictures, bool(self.faces) or self.head is not None
 
     @classmethod
     def from_intake(cls, intake, **fields):

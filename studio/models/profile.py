@@ -30,15 +30,15 @@ def validate_currency(code):
 
 
 def money(amount, currency):
-    """Return an amount as people write it: $290, $290.50.
+    """Return an amount as people write it, never rounded: $290, $290.50.
 
     amount: Decimal, in whole units of the currency.
     currency: ISO 4217 code.
     """
     locale = Locale.parse(translation.to_locale(settings.LANGUAGE_CODE))
-    if amount != amount.to_integral_value():
-        return format_currency(amount, currency, locale=locale)
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    pattern = locale.currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
     return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
 
 
