@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -11,6 +12,8 @@ from pages.models import Page
 from sessions.models import Inquiry, Package, Photo
 from studio import exporting
 from studio.backups import BackupError
+from studio.models import Mail
+from studio.signing_in import passwords
 
 
 @pytest.fixture
@@ -93,6 +96,19 @@ def test_no_secret_is_in_it(exported, django_user_model):
     assert user.password not in everything
     [account] = read(folder, "accounts")
     assert account["username"] == "lena"
+
+
+def test_no_link_to_a_new_password_is_in_it(exported, django_user_model):
+    django_user_model.objects.create_superuser("eve", "eve@example.com", "grey-window-4")
+    passwords.write_mails("eve@example.com", "https://studio.example")
+    path = re.search(r"/admin/new-password/\S+/", Mail.objects.get().text)[0]
+
+    folder = exported()
+
+    written = [*folder.rglob("*.json"), *folder.rglob("*.csv"), *folder.rglob("*.txt")]
+    assert [each for each in written if path in each.read_text()] == []
+    [mail] = read(folder, "mails")
+    assert mail["to"] == "eve@example.com"
 
 
 def test_its_readme_names_every_file(exported):
