@@ -6,6 +6,7 @@ restoring.py   a backup becomes the site: fresh.py has the new database take the
                former one in one step, placing.py the files
 tables.py      rows of any version of the software, on any database engine
 keeping.py     which backups are kept, and when the next is due
+room.py        whether the disk has room for one, or for an export
 keeper.py      what the worker does: those that are asked for or due; buckets.py copies them
 afterwards.py  what is to be done after a restore
 """
