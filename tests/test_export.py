@@ -5,13 +5,14 @@ import io
 import json
 import re
 import zipfile
+from collections import namedtuple
 
 import pytest
 
 from pages.models import Page
 from sessions.models import Inquiry, Package, Photo
 from studio import exporting
-from studio.backups import BackupError
+from studio.backups import BackupError, room, snapshot
 from studio.models import Mail
 from studio.signing_in import passwords
 
@@ -140,6 +141,27 @@ def test_one_that_fails_leaves_nothing(db, tmp_path, monkeypatch):
     with pytest.raises(BackupError, match="No space left on device"):
         exporting.zipped(tmp_path)
 
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["database", "photographs"])
+def test_a_disk_that_is_too_full_for_it_is_not_filled(make_photo, tmp_path, monkeypatch, what):
+    photo = make_photo()
+    others = 100_000_000  # more than all else in here
+    usage = namedtuple("usage", "total used free")(others, 0, others // 20 + others)
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda path: usage)
+    exporting.zipped(tmp_path).unlink()
+
+    if what == "database":
+        monkeypatch.setattr(snapshot, "size", lambda connection: others + 1)
+    else:
+        monkeypatch.setattr(type(photo.original), "size", others + 1)
+
+    words = f"There is no room for an export in {tmp_path}: it needs about"
+    with pytest.raises(BackupError, match=words):
+        exporting.zipped(tmp_path)
+    with pytest.raises(BackupError, match=words):
+        exporting.to_folder(tmp_path / "export")
     assert list(tmp_path.iterdir()) == []
 
 
