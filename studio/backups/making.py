@@ -13,11 +13,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import locks
-from django.db import connection
+from django.db import connection, connections
 
 from ..bucket_address import BucketError
 from ..models import Studio
-from . import BackupError, archive, keeping, room, silent, snapshot, surroundings, tables
+from . import BackupError, archive, keeping, room, sequences, silent, snapshot, surroundings, tables
 from .held import Held, standing_still, why
 
 logger = logging.getLogger("studio.backups")
@@ -158,6 +158,7 @@ class Backup:
             self.counts = {
                 table: self.spool_table(model, alias) for table, model in self.models.items()
             }
+            self.given_out = sequences.given_out(connections[alias], self.models)
         return names, missing
 
     def look(self, alias):
@@ -252,6 +253,7 @@ class Backup:
             **versions,
             "migrations": migrations,
             "rows": self.counts,
+            "given_out": self.given_out,
             "files": len(self.sizes),
             "bytes": sum(self.sizes.values()),
             "missing": missing,
