@@ -135,7 +135,7 @@ def settle(mail, state, words=""):
             dismissed_at=None,
             last_error=words[:300],
         )
-        if found and mail.is_secret and state in (MailState.SENT, MailState.FILED):
-            Mail.objects.filter(pk=mail.pk).update(text="", html="")
+        if found:
+            Mail.objects.filter(pk=mail.pk).forget_secrets()
         if found and again_at:
             tasks.deliver.using(run_after=again_at).enqueue(mail.pk)

@@ -25,10 +25,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
-from .backups import BackupError, silent
+from .backups import BackupError, room, silent, snapshot
 from .bucket_address import BucketError
 from .models import Studio
 
@@ -224,6 +224,25 @@ def readme(missing):
     return words
 
 
+def make_sure_of_room(folder, told):
+    """Raise BackupError before anything is written that would fill the disk."""
+    told("Seeing that there is room")
+    files = sum(size_of(source) for part in FILES for _, source in part.function())
+    room.make_sure(files + snapshot.size(connection), folder, "an export")
+
+
+def size_of(source):
+    """Return about how many bytes a text or a stored file has."""
+    if isinstance(source, str):
+        return len(source)
+    if not hasattr(source.storage, "base_location"):
+        return 0  # asking a bucket for each takes longer than reading it
+    try:
+        return source.size
+    except OSError:  # it is missing, which write() notes
+        return 0
+
+
 def to_folder(path, told=silent):
     """Write everything into a new folder; return the names of missing files. Whole or not at all.
 
@@ -233,6 +252,7 @@ def to_folder(path, told=silent):
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise BackupError(f"{path} is there already. Name a new folder, or an empty one.")
         path.parent.mkdir(parents=True, exist_ok=True)
+        make_sure_of_room(path.parent, told)
         work = Path(tempfile.mkdtemp(prefix=f"{path.name}.unfinished-", dir=path.parent))
         try:
             missing = write(Folder(work), told)
@@ -251,6 +271,7 @@ def zipped(folder, told=silent):
     name = f"export-{timezone.localtime():%Y%m%d-%H%M%S}.zip"
     path, work = folder / name, folder / f"unfinished-{name}"
     try:
+        make_sure_of_room(folder, told)
         descriptor = os.open(work, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w+b") as file, zipfile.ZipFile(file, "w") as archive:
             write(Zip(archive), told)

@@ -23,4 +23,5 @@ def old_address(redirect):
 
 @exporting.content("mails", "What was sent", lambda: batches.each(Mail.objects.all()))
 def mail(mail):
-    return exporting.fields(mail, ("html", "message_id", "claimed_at"))
+    without = ("html", "message_id", "claimed_at")
+    return exporting.fields(mail, (*without, "text") if mail.is_secret else without)

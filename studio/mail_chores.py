@@ -54,6 +54,7 @@ def give_up_stuck_mails():
     since_long = Q(claimed_at__lt=now - TOO_LONG) | Q(claimed_at__gt=now + CLOCKS_DIFFER)
     stuck = Mail.objects.filter(since_long, state=MailState.SENDING)
     stuck.update(state=MailState.UNKNOWN, last_error=mail_errors.GIVEN_UP)
+    Mail.objects.forget_secrets()
 
 
 @chores.every(timedelta(days=1))

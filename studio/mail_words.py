@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from .models import MailState
 
 SECONDS = timedelta(minutes=1)  # what “a few seconds” may last
+ASK_ANEW = "have a new link sent from the page where one signs in: this one is kept nowhere."
 CHANGING = {MailState.WAITING, MailState.SENDING}
 
 
@@ -54,6 +55,8 @@ def filed(mail):
 
 
 def unknown(mail):
+    if mail.is_secret:
+        return f"It may have arrived, or not. If it is not with {mail.to}, {ASK_ANEW}"
     return (
         "It may have arrived, or not. So that nobody gets it twice, it is not sent again by "
         f"itself. Ask {mail.to} whether it is there. If it is not, send it again."
@@ -61,6 +64,8 @@ def unknown(mail):
 
 
 def failed(mail):
+    if mail.is_secret:
+        return f"It did not arrive. When the cause is mended, {ASK_ANEW}"
     return (
         "It did not arrive, and it is not tried again by itself. When the cause is mended, send "
         "it again."

@@ -60,7 +60,10 @@ def render(name, context):
 
 
 def send_again(mail):
-    """Put a mail that failed, or may have arrived, into the queue anew; False if it is neither."""
+    """Put a mail that failed, or may have arrived, into the queue anew; False if it is neither,
+    or secret: its words are gone, and whoever waits for it asks for a new one."""
+    if mail.is_secret:
+        return False
     with transaction.atomic():
         changed = Mail.objects.stranded().filter(pk=mail.pk)
         # Without claimed_at, a worker that still holds the former attempt changes nothing any more.

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -338,6 +339,28 @@ def test_private_files_are_for_the_desk_only(client, desk, make_photo, folder):
     desk.logout()
     assert desk.get(f"/admin/files/{name}").status_code == 302
     assert client.get(f"/media/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("right", "opened"),
+    [(None, []), ("view_photo", ["originals"]), ("change_release", ["releases"])],
+)
+def test_private_files_are_for_those_who_may_see_what_they_belong_to(
+    client, django_user_model, db, right, opened
+):
+    names = [
+        default_storage.save(f"{folder}/a.pdf", ContentFile(b"A"))
+        for folder in ("originals", "releases")
+    ]
+    user = django_user_model.objects.create_user("kim", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename=right))
+    client.force_login(user)
+
+    found = {name: client.get(f"/admin/files/{name}").status_code for name in names}
+
+    assert found == {name: 200 if name.split("/")[0] in opened else 403 for name in names}
+    for name in names:
+        assert client.get(f"/admin/files/originals/../{name}").status_code == 404
 
 
 def test_no_browser_opens_a_private_file_as_a_page(desk):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from studio.backups import BackupError, buckets, keeper, keeping, making
+from studio.backups import BackupError, buckets, keeper, keeping, making, room
 from studio.models import Backup, BackupKind, BackupState
 
 
@@ -173,7 +173,7 @@ def test_room_is_made_by_the_oldest_but_never_the_last_two(db, folder, monkeypat
     def make(folder, told):
         calls.append(1)
         if len(calls) == 1:
-            raise making.NoRoom(needed=100, free=85, folder=folder)
+            raise room.NoRoom(needed=100, free=85, folder=folder)
         path = folder / keeping.name(timezone.now())
         path.touch()
         return making.Made(path, 0, 1, 1, {})
@@ -182,10 +182,18 @@ def test_room_is_made_by_the_oldest_but_never_the_last_two(db, folder, monkeypat
     keeper.make_backup(lambda *args: None)
     assert [path.exists() for path in paths] == [True, True, True, False, False]
 
-    error = making.NoRoom(needed=10_000, free=0, folder=folder)
-    with pytest.raises(making.NoRoom):
-        keeper.make_room(error)
+    keeper.make_room(room.NoRoom(needed=20, free=0, folder=folder))
     assert len(keeping.found(folder)) == keeper.FEWEST
+
+
+@pytest.mark.parametrize(("needed", "free"), [(10_000, 0), (180, 0), (15, -170)])
+def test_no_backup_goes_where_that_would_not_make_enough_room(folder, needed, free):
+    paths = [backup_of(folder, days=days) for days in range(10, 27)]
+
+    with pytest.raises(room.NoRoom):
+        keeper.make_room(room.NoRoom(needed, free, folder))
+
+    assert all(path.exists() for path in paths)
 
 
 def test_exports_are_kept_for_two_days(db, folder):

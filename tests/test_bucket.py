@@ -70,6 +70,21 @@ def test_old_ones_go_and_what_is_no_backup_stays(bucket):
     assert names(bucket) == kept | {"copies/studio-plan.pdf", f"other/{days[9]}"}
 
 
+@pytest.mark.parametrize("folder", ["", "/copies"])
+def test_those_of_a_site_in_a_folder_below_stay(bucket, settings, folder):
+    settings.BACKUP_URL = settings.BACKUP_URL.replace("/copies", folder)
+    top = folder.strip("/") + "/" if folder else ""
+    name = keeping.name(timezone.now())
+    for below in ("", "studio-north/", "north/"):
+        bucket.put_object(Key=f"{top}{below}{name}", Body=b"x")
+    seen = []
+
+    buckets.prune(lambda found: set(seen.extend(found) or ()))
+
+    assert seen == [name]
+    assert names(bucket) == {f"{top}studio-north/{name}", f"{top}north/{name}"}
+
+
 def test_a_bucket_that_is_not_there_is_said_without_secrets(server, settings, tmp_path):
     settings.BACKUP_URL = f"s3+http://key:sec%2Fret@{server}/nowhere"
     path = tmp_path / keeping.name(timezone.now())

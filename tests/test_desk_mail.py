@@ -105,6 +105,15 @@ def test_what_is_put_aside_leaves_today_and_can_still_be_sent(desk, make_mail):
     assert "Dismiss" not in html
 
 
+def test_nobody_is_asked_to_send_a_link_again_that_is_gone(desk, make_mail):
+    mail = make_mail(kind=MailKind.NEW_PASSWORD, state=MailState.FAILED)
+
+    for html in (html_of(desk, "admin:index"), html_of(desk, "admin:mail", mail.pk)):
+        assert "have a new link sent" in html
+        assert "Send again" not in html
+        assert "Dismiss" in html
+
+
 def test_a_job_of_a_mail_is_named_in_words(desk, make_mail):
     make_mail()
     DBTaskResult.objects.get(task_path=tasks.deliver.module_path).set_failed(ValueError("no"))

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from collections import namedtuple
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,9 @@ from django.utils import timezone
 from pages.models import Page
 from sessions.models import Inquiry, Package, Photo
 from studio import exporting
-from studio.backups import BackupError
+from studio.backups import BackupError, room, snapshot
+from studio.models import Mail
+from studio.signing_in import passwords
 
 
 @pytest.fixture
@@ -115,6 +119,19 @@ def test_no_secret_is_in_it(exported, django_user_model):
     assert account["username"] == "lena"
 
 
+def test_no_link_to_a_new_password_is_in_it(exported, django_user_model):
+    django_user_model.objects.create_superuser("eve", "eve@example.com", "grey-window-4")
+    passwords.write_mails("eve@example.com", "https://studio.example")
+    path = re.search(r"/admin/new-password/\S+/", Mail.objects.get().text)[0]
+
+    folder = exported()
+
+    written = [*folder.rglob("*.json"), *folder.rglob("*.csv"), *folder.rglob("*.txt")]
+    assert [each for each in written if path in each.read_text()] == []
+    [mail] = read(folder, "mails")
+    assert mail["to"] == "eve@example.com"
+
+
 def test_its_readme_names_every_file(exported):
     folder = exported()
 
@@ -144,6 +161,27 @@ def test_one_that_fails_leaves_nothing(db, tmp_path, monkeypatch):
     with pytest.raises(BackupError, match="No space left on device"):
         exporting.zipped(tmp_path)
 
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["database", "photographs"])
+def test_a_disk_that_is_too_full_for_it_is_not_filled(make_photo, tmp_path, monkeypatch, what):
+    photo = make_photo()
+    others = 100_000_000  # more than all else in here
+    usage = namedtuple("usage", "total used free")(others, 0, others // 20 + others)
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda path: usage)
+    exporting.zipped(tmp_path).unlink()
+
+    if what == "database":
+        monkeypatch.setattr(snapshot, "size", lambda connection: others + 1)
+    else:
+        monkeypatch.setattr(type(photo.original), "size", others + 1)
+
+    words = f"There is no room for an export in {tmp_path}: it needs about"
+    with pytest.raises(BackupError, match=words):
+        exporting.zipped(tmp_path)
+    with pytest.raises(BackupError, match=words):
+        exporting.to_folder(tmp_path / "export")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from studio import delivery, mail_errors, mailing, tasks
+from studio import delivery, mail_chores, mail_errors, mailing, tasks
 from studio.models import Mail, MailKind, MailState, Studio
 
 from .mail_server import MailServer, free_port, running, silent_server
@@ -465,6 +465,41 @@ def test_only_what_is_stranded_is_sent_again(db, state):
 
     assert not mailing.send_again(mail)
     assert DBTaskResult.objects.filter(task_path="studio.tasks.deliver").count() == 1
+
+
+# What lets somebody in
+
+
+@pytest.mark.parametrize("state", [MailState.SENT, MailState.FAILED, MailState.UNKNOWN])
+def test_a_link_that_lets_somebody_in_is_kept_no_longer_than_it_takes_to_send_it(db, state):
+    mail = queue(kind=MailKind.NEW_PASSWORD, text="The link", html="<p>The link</p>")
+
+    delivery.settle(delivery.claim(mail.pk), MailState.WAITING, "It hangs.")
+    mail.refresh_from_db()
+    assert mail.text == "The link"
+    make_due()
+    delivery.settle(delivery.claim(mail.pk), state)
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.text, mail.html) == (state, "", "")
+
+
+def test_a_link_is_not_kept_with_a_worker_that_was_killed(db):
+    mail = queue(kind=MailKind.NEW_PASSWORD, text="The link")
+    delivery.claim(mail.pk)
+    Mail.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
+
+    mail_chores.give_up_stuck_mails()
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.text) == (MailState.UNKNOWN, "")
+
+
+def test_a_link_is_not_sent_again(db):
+    mail = queue(kind=MailKind.NEW_PASSWORD)
+    delivery.settle(delivery.claim(mail.pk), MailState.FAILED)
+
+    assert not mailing.send_again(mail)
 
 
 # Words

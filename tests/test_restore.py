@@ -74,6 +74,55 @@ def test_a_site_moves_to_postgresql_and_back(filled, backed_up, tmp_path, postgr
     same_content(there, back)
 
 
+SHARED_AND_DELETED = """
+from datetime import timedelta
+from django.utils import timezone
+from sessions.models import Aspect, Package
+from studio.models import PreviewLink
+package = Package.objects.get()
+package.pk, package.name, package.slug = None, "For a bride", "for-a-bride"
+package.save()
+in_a_month = timezone.now() + timedelta(days=30)
+PreviewLink.objects.create(target=package, expires_at=in_a_month)
+package.delete()
+Aspect.objects.create(name="Light").delete()  # the only one
+"""
+NEXT = """
+from sessions.models import Aspect, Package
+from studio.models import PreviewLink
+package = Package.objects.get()
+package.pk, package.name, package.slug = None, "Another", "another"
+package.save()
+aspect = Aspect.objects.create(name="Light")
+print(package.pk, aspect.pk, {link.target for link in PreviewLink.objects.all()})
+package.delete()
+aspect.delete()
+"""
+
+
+def test_no_record_gets_the_number_of_a_deleted_one(site, tmp_path, postgres):
+    """Its preview links, old addresses and versions would be those of the new one."""
+    site.run(SHARED_AND_DELETED)
+    assert site.run(NEXT).split() == ["3", "2", "{None}"]
+
+    for number, database_url in enumerate([postgres(), ""], start=1):
+        there = Site(tmp_path / f"site-{number}", database_url)
+        there.manage("restore", str(site.backup()), "--yes")
+        assert there.run(NEXT).split() == [str(3 + number), str(2 + number), "{None}"]
+        site = there
+
+
+def test_a_backup_that_does_not_tell_which_numbers_were_given_out(backed_up, empty, tmp_path):
+    def older(parts):
+        said = json.loads(parts["BACKUP.json"])
+        del said["given_out"]
+        parts["BACKUP.json"] = json.dumps(said).encode()
+
+    empty.manage("restore", str(changed(backed_up, tmp_path / "older.zip", older)), "--yes")
+
+    assert empty.run(NEXT).split()[:2] == ["2", "1"]
+
+
 def test_finished_pages_of_before_are_not_shown_again(filled, restored):
     lineage = "from studio.models import ContentVersion as V; print(V.objects.get().lineage)"
     assert restored.run(lineage) not in {"", filled.run(lineage)}
@@ -121,8 +170,9 @@ def test_an_older_backup_is_loaded_as_it_was_and_brought_forward(empty, tmp_path
     old.run(
         "from django.db import connection\n"
         "names = 'INSERT INTO photo_sessions_aspect (name, position)'\n"
-        "values = \"VALUES ('Light', 3)\"\n"
-        "connection.cursor().execute(f'{names} {values}')"
+        "values = \"VALUES ('Light', 3), ('Shade', 4)\"\n"
+        "connection.cursor().execute(f'{names} {values}')\n"
+        "connection.cursor().execute('DELETE FROM photo_sessions_aspect WHERE position = 4')"
     )
     backup = old.backup()
 
@@ -135,6 +185,8 @@ def test_an_older_backup_is_loaded_as_it_was_and_brought_forward(empty, tmp_path
         "print(aspect.name, aspect.position, aspect.updated_at is None, Inquiry.objects.count())"
     )
     assert empty.run(code).strip() == "Light 3 False 0"
+    # SQLite makes the table anew for a later migration.
+    assert empty.run(f"{code}\nprint(Aspect.objects.create(name='Lens').pk)").split()[-1] == "3"
 
 
 def test_a_newer_backup_is_refused(backed_up, empty, tmp_path):

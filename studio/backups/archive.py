@@ -1,7 +1,8 @@
 """The file of a backup: a ZIP archive, written in one go, with a checksum of every part.
 
 README.txt           what it is, in plain words
-BACKUP.json          when, of which software and migrations, how many rows and files
+BACKUP.json          when, of which software and migrations, how many rows and files,
+                     the highest number that each table has given to a row
 settings.json        the settings, without secrets
 database/<table>.jsonl   the columns, then a row a line
 files/<name>         originals, masters, releases

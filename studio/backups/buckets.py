@@ -61,7 +61,12 @@ def prune(kept):
         )
         keys = [row["Key"] for page in pages for row in page.get("Contents", [])]
         names = {key: key.rpartition("/")[2] for key in keys}
-        names = {key: name for key, name in names.items() if keeping.moment_of(name)}
+        names = {
+            key: name
+            for key, name in names.items()
+            # What lies in a folder below, “studio-north/studio-2026….zip”, is another site's.
+            if keeping.moment_of(name) and key == there.path(name)
+        }
         keep = kept(names.values())
         for key, name in names.items():
             if name not in keep:

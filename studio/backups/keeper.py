@@ -15,7 +15,7 @@ from django.utils import timezone
 from .. import chores
 from ..models import Backup, BackupKind, BackupState
 from ..moments import CLOCKS_DIFFER
-from . import BackupError, buckets, keeping, making, placing
+from . import BackupError, buckets, keeping, making, placing, room
 
 logger = logging.getLogger("studio.backups")
 
@@ -148,7 +148,7 @@ def make_backup(told):
     """Make a backup, with room made for it; copy it; remove those that are not kept."""
     try:
         made = making.make(folder(), told)
-    except making.NoRoom as error:
+    except room.NoRoom as error:
         make_room(error)
         made = making.make(folder(), told)
     fields = {"name": made.path.name, "size": made.size, "missing": made.missing}
@@ -178,16 +178,19 @@ def copy_later():
 
 
 def make_room(error):
-    """Remove the oldest backups until the next one fits, but never the newest two."""
-    freed = 0
+    """Remove the oldest backups until the next one fits, but never the newest two; none at all
+    where that would be in vain."""
+    going, free = [], error.free
     for path in reversed(keeping.found(folder())[FEWEST:]):
-        if error.free + freed >= error.needed:
-            return
-        freed += path.stat().st_size
+        if free >= error.needed:
+            break
+        going.append(path)
+        free += path.stat().st_size
+    if free < error.needed:
+        raise error
+    for path in going:
         path.unlink()
         logger.warning("%s was removed: the next backup needs its room.", path.name)
-    if error.free + freed < error.needed:
-        raise error
 
 
 def prune():

@@ -13,19 +13,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import locks
-from django.db import connection
-from django.template.defaultfilters import filesizeformat
+from django.db import connection, connections
 
 from ..bucket_address import BucketError
 from ..models import Studio
-from . import BackupError, archive, keeping, silent, snapshot, surroundings, tables
+from . import BackupError, archive, keeping, room, sequences, silent, snapshot, surroundings, tables
 from .held import Held, standing_still, why
 
 logger = logging.getLogger("studio.backups")
 
 UNFINISHED = "unfinished-"
 MOST_SNAPSHOTS = 5
-KEEP_FREE = 200 * 1024 * 1024  # on the disk; on a small one a twentieth of it
 README = """A backup of the website of {site}, made on {moment} by its software, version {version}.
 
 It holds the database, the photographs as they came and as they are worked with, the signed
@@ -160,6 +158,7 @@ class Backup:
             self.counts = {
                 table: self.spool_table(model, alias) for table, model in self.models.items()
             }
+            self.given_out = sequences.given_out(connections[alias], self.models)
         return names, missing
 
     def look(self, alias):
@@ -203,10 +202,7 @@ class Backup:
         """Raise BackupError before anything is written that would fill the disk."""
         files = [size for name, size in self.held.sizes.items() if name not in self.sizes]
         needed = sum(files) + 2 * self.database_size
-        disk = shutil.disk_usage(self.work)
-        free = disk.free - min(KEEP_FREE, disk.total // 20)
-        if needed > free:
-            raise NoRoom(needed, max(0, free), self.work.parent)
+        room.make_sure(needed, self.work.parent)
         self.total = self.done + sum(files)
 
     def copy(self, names):
@@ -257,6 +253,7 @@ class Backup:
             **versions,
             "migrations": migrations,
             "rows": self.counts,
+            "given_out": self.given_out,
             "files": len(self.sizes),
             "bytes": sum(self.sizes.values()),
             "missing": missing,
@@ -281,18 +278,6 @@ class Backup:
         rows = sum(self.counts.values())
         files = len(self.names - self.missing.keys())
         return Made(path, path.stat().st_size, rows, files, self.missing)
-
-
-class NoRoom(BackupError):
-    """The disk is too full for a backup."""
-
-    def __init__(self, needed, free, folder):
-        self.needed, self.free = needed, free
-        super().__init__(
-            f"There is no room for a backup in {folder}: it needs about "
-            f"{filesizeformat(needed)}, and {filesizeformat(free)} may be used. Remove something "
-            "there, or choose another folder."
-        )
 
 
 def sync(folder):

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from .. import owners
 from ..models import Backup, Mail, MailState, Restoration
 from ..page_cache import keeping
-from . import BackupError, afterwards, archive, fresh, making, placing, silent, tables
+from . import BackupError, afterwards, archive, fresh, making, placing, sequences, silent, tables
 
 logger = logging.getLogger("studio.backups")
 
@@ -102,6 +102,8 @@ def bring_up(reader, name, migrations, restored, told, moving):
         with fresh.fresh_database():
             load(reader, migrations, told)
             bring_forward(told)
+            # Once more: SQLite forgets it where a migration makes a table anew.
+            keep_numbers(reader.about)
             restored.waiting_mails = 0 if moving else hold_mails()
             end_interrupted()
             Restoration.objects.create(
@@ -147,6 +149,7 @@ def load(reader, migrations, told):
             loaded.append(fill(reader, model, told))
         connection.check_constraints()
     reset_sequences(connection, models.values())
+    keep_numbers(reader.about)
     for table, part in loaded:
         told("Comparing every row")
         if found := next(table.differences(rows_of(reader, part)), None):
@@ -199,6 +202,11 @@ def reset_sequences(connection, models):
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
             cursor.execute(statement)
+
+
+def keep_numbers(about):
+    """Give no new row the number of a deleted one. Backups of older software do not tell them."""
+    sequences.raise_to(connections["default"], about.get("given_out", {}))
 
 
 def hold_mails():

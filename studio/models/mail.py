@@ -40,6 +40,15 @@ class MailQuerySet(models.QuerySet):
         """Stranded ones that nobody has put aside."""
         return self.stranded().filter(dismissed_at=None)
 
+    def secret(self):
+        """Those whose words are for the reader's eyes alone: they let somebody in."""
+        return self.filter(kind=MailKind.NEW_PASSWORD)
+
+    def forget_secrets(self):
+        """Clear the words of secret ones that nobody tries to send any more."""
+        over = self.secret().exclude(state__in=[MailState.WAITING, MailState.SENDING])
+        return over.exclude(text="", html="").update(text="", html="")
+
 
 class Mail(models.Model):
     """One mail to one person, and what became of it."""
@@ -86,5 +95,5 @@ class Mail(models.Model):
 
     @property
     def is_secret(self):
-        """Whether its words are for the reader's eyes alone: they let somebody in."""
+        """Whether its words let somebody in: nobody else sees them, and it is sent only once."""
         return self.kind == MailKind.NEW_PASSWORD
