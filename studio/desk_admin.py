@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from . import publishing, where_used
+from .deleting_admin import DeletingAdmin
 from .desk_forms import PLAIN_WORDS, DeskForm, LongSelect
 from .models import Redirect
 from .previews_admin import PreviewsAdmin
@@ -20,12 +21,11 @@ MOVED = (
 )
 
 
-class DeskAdmin(PreviewsAdmin, VersionsAdmin):
+class DeskAdmin(DeletingAdmin, PreviewsAdmin, VersionsAdmin):
     """A list and a form of the desk: with versions, previews, and where a record is used."""
 
     change_form_template = "admin/desk_form.html"
     change_list_template = "admin/desk_list.html"
-    delete_confirmation_template = "admin/desk_delete.html"
     form = DeskForm
     formfield_overrides = PLAIN_WORDS
     list_per_page = 50
@@ -97,8 +97,3 @@ class DeskAdmin(PreviewsAdmin, VersionsAdmin):
         return super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )
-
-    def delete_view(self, request, object_id, extra_context=None):
-        obj = self.get_object(request, object_id)
-        context = {"places": where_used.places(obj) if obj else None}
-        return super().delete_view(request, object_id, context | (extra_context or {}))

@@ -76,9 +76,14 @@ def versions(model):
     return Version.objects.get_for_model(model).select_related("revision__user")
 
 
+def is_gone_when_deleted(model):
+    """Whether records of a model cannot be brought back: their files are deleted with them."""
+    return getattr(model, "is_gone_when_deleted", False)
+
+
 def deleted(model):
     """Return the last version of every deleted record that can be brought back, latest first."""
-    if getattr(model, "is_gone_when_deleted", False):
+    if is_gone_when_deleted(model):
         return Version.objects.none()
     return Version.objects.get_deleted(model).select_related("revision__user")
 
@@ -157,7 +162,7 @@ def restore(version, user):
 
 
 def bring_back(version, model):
-    if getattr(model, "is_gone_when_deleted", False):
+    if is_gone_when_deleted(model):
         raise CannotRestore("Its files were deleted with it, so it cannot be brought back.")
     revert(version)
     return model._base_manager.get(pk=version.object_id)

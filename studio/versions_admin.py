@@ -109,5 +109,6 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
         context = {
             "title": f"Deleted {self.opts.verbose_name_plural}",
             "versions": history.deleted(self.model) if self.keeps_versions else [],
+            "is_gone_when_deleted": history.is_gone_when_deleted(self.model),
         }
         return self.desk_page(request, "admin/desk_deleted.html", context)
