@@ -53,8 +53,8 @@ class DeskAdmin(DeletingAdmin, PreviewsAdmin, VersionsAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)
-        if "_publish" in request.POST and not add:
-            message.append({"changed": {"fields": ["published from"]}})
+        if "_publish" in request.POST and not add and "published_at" not in form.changed_data:
+            message.append({"changed": {"fields": ["Published from"]}})
         return message
 
     def save_model(self, request, obj, form, change):
