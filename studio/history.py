@@ -16,7 +16,7 @@ from django.utils import timezone
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from . import comparison, redirects
+from . import comparison, publishing, redirects
 
 # Going back does not touch these: consent may be gone, and the owner says what is on the site.
 STAYS = ("published_at", "unpublished_at", "release", "release_waiver", "withdrawn_on")
@@ -150,7 +150,7 @@ def restore(version, user):
     """
     model = version.content_type.model_class()
     row = model._base_manager.filter(pk=version.object_id).first()
-    when = f"{timezone.localtime(version.revision.date_created):%-d %B %Y, %H:%M}"
+    when = publishing.moment(version.revision.date_created)
     _, but = coming(version, row)
     try:
         with transaction.atomic():

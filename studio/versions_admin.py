@@ -5,9 +5,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 
-from . import comparison, history
+from . import comparison, history, publishing
 from .desk_pages import DeskPages
 
 
@@ -99,8 +98,8 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
         except history.CannotRestore as refusal:
             self.message_user(request, refusal.args[0], messages.ERROR)
             return redirect(request.path)
-        when = timezone.localtime(version.revision.date_created)
-        words = f"“{obj}” is again what it was on {when:%-d %B %Y at %H:%M}"
+        when = publishing.moment(version.revision.date_created)
+        words = f"“{obj}” is again what it was on {when}"
         if but:
             self.message_user(request, f"{words}, {but}.", messages.WARNING)
         else:

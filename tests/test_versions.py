@@ -1,9 +1,11 @@
 """Nothing that the desk changes is lost: versions, comparing them, going back."""
 
+from datetime import datetime
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from reversion.models import Version
+from reversion.models import Revision, Version
 
 from pages.models import Block, Page, Photograph, Prose
 from sessions.models import Gallery, Package, Photo, Release, SessionType
@@ -338,3 +340,26 @@ def test_a_page_that_comes_back_whole_lacks_nothing(desk):
 
     assert "without the" not in desk.get(url).content.decode().partition("<form")[0]
     assert "without" not in str(list(desk.post(url, follow=True).context["messages"])[0])
+
+
+def test_moments_are_written_in_one_way_all_over_the_desk(desk):
+    page, gone = Page.objects.get(slug="about"), Page.objects.get(slug="privacy")
+    save(desk, page, headline="Another")
+    desk.post(admin_url(gone, "delete", gone.pk), {"post": "yes"})
+    then = timezone.make_aware(datetime(2026, 11, 26, 16, 44))
+    Revision.objects.update(date_created=then)
+    Page.objects.filter(pk=page.pk).update(published_at=then)
+    version = admin_url(page, "version", page.pk, versions(page)[-1].pk)
+    addresses = [
+        admin_url(page, "history", page.pk),
+        version,
+        admin_url(Page, "changelist"),
+        admin_url(Page, "deleted"),
+    ]
+
+    pages = [desk.get(address).content.decode() for address in addresses]
+    pages.append(desk.post(version, follow=True).content.decode())
+
+    assert all("26 Nov 2026, 16:44" in html for html in pages)
+    assert not any(".m." in html for html in pages)
+    assert "Back to the version of 26 Nov 2026, 16:44" in versions(page)[0].revision.get_comment()
