@@ -1,29 +1,26 @@
 """Where records of the library are used: on which pages, in which galleries and packages."""
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, prefetch_related_objects
+from django.utils.text import capfirst
 
 from sessions.models import (
     Aspect,
     Gallery,
     Inclusion,
     Package,
+    PackageInclusion,
     Photo,
     Release,
     SessionType,
+    Trait,
     Use,
 )
 from studio.models import Studio
-from studio.where_used import Place, finder
+from studio.where_used import finder, locator
+from studio.where_used import form_place as place
 
 from .models import BLOCK_MODELS, Block, Packages, Page, Question, Questions, Uses
 from .models.page import Kind
-
-
-def place(row, words, path=None):
-    meta = row._meta
-    desk_url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
-    return Place(words, desk_url, path)
 
 
 def page_place(page, what=""):
@@ -51,7 +48,7 @@ def links_to(*rows):
 def own_place(row):
     """Return the place of a gallery or package: it has an address of its own."""
     path = row.get_absolute_url() if row.is_published else None
-    return place(row, f"{row._meta.verbose_name.capitalize()} “{row}”", path)
+    return place(row, path=path)
 
 
 def places_of_photos(*photos):
@@ -138,3 +135,29 @@ def places_of_question(question):
         if question.pk in allowed[: block.limit or None]:
             found[block.parent_id] = block.parent
     return [page_place(page) for page in found.values()]
+
+
+@locator(*BLOCK_MODELS)
+def blocks_on_their_pages(blocks):
+    prefetch_related_objects(blocks, "parent")
+    return [(block, page_place(block.parent, f", {block_words(block)}")) for block in blocks]
+
+
+def block_words(block):
+    """Return the kind of a block and its first words."""
+    kind = str(block._meta.verbose_name)
+    return (
+        f"block “{capfirst(kind)}”" if str(block) == kind else f"block “{capfirst(kind)}: {block}”"
+    )
+
+
+@locator(PackageInclusion)
+def inclusions_in_packages(inclusions):
+    prefetch_related_objects(inclusions, "package")
+    return [(row, own_place(row.package)) for row in inclusions]
+
+
+@locator(Trait)
+def traits_of_types(traits):
+    prefetch_related_objects(traits, "session_type")
+    return [(trait, place(trait.session_type)) for trait in traits]

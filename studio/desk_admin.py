@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from . import publishing, where_used
+from .deleting_admin import DeletingAdmin
 from .desk_forms import PLAIN_WORDS, DeskForm, LongSelect
 from .models import Redirect
 from .previews_admin import PreviewsAdmin
@@ -34,12 +35,11 @@ class FewLinks:
         return field
 
 
-class DeskAdmin(FewLinks, PreviewsAdmin, VersionsAdmin):
+class DeskAdmin(FewLinks, DeletingAdmin, PreviewsAdmin, VersionsAdmin):
     """A list and a form of the desk: with versions, previews, and where a record is used."""
 
     change_form_template = "admin/desk_form.html"
     change_list_template = "admin/desk_list.html"
-    delete_confirmation_template = "admin/desk_delete.html"
     form = DeskForm
     formfield_overrides = PLAIN_WORDS
     list_per_page = 50
@@ -62,8 +62,8 @@ class DeskAdmin(FewLinks, PreviewsAdmin, VersionsAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)
-        if "_publish" in request.POST and not add:
-            message.append({"changed": {"fields": ["published from"]}})
+        if "_publish" in request.POST and not add and "published_at" not in form.changed_data:
+            message.append({"changed": {"fields": ["Published from"]}})
         return message
 
     def save_model(self, request, obj, form, change):
@@ -106,8 +106,3 @@ class DeskAdmin(FewLinks, PreviewsAdmin, VersionsAdmin):
         return super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )
-
-    def delete_view(self, request, object_id, extra_context=None):
-        obj = self.get_object(request, object_id)
-        context = {"places": where_used.places(obj) if obj else None}
-        return super().delete_view(request, object_id, context | (extra_context or {}))

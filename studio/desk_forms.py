@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
 SELECTED = mark_safe(" selected")
 
@@ -25,6 +26,36 @@ PLAIN_WORDS = {
         "error_messages": {"invalid_date": DATE_WORDS, "invalid_time": TIME_WORDS}
     },
 }
+
+
+def named_errors(form, formsets):
+    """Return all that is wrong with a form and its parts, each with the part and the field."""
+    found = errors_of(form)
+    for formset in formsets:
+        name = capfirst(formset.model._meta.verbose_name)
+        found += [f"{name}: {error}" for error in formset.non_form_errors()]
+        for each in formset.forms:
+            found += [f"{part_name(each)}, {error}" for error in errors_of(each)]
+    return found
+
+
+def part_name(form):
+    """Return the kind of a part, and its first words if it has some."""
+    kind = str(form.instance._meta.verbose_name)
+    try:
+        words = str(form.instance)
+    except ObjectDoesNotExist:  # what its name is made of was not chosen
+        words = kind
+    return capfirst(kind) if words == kind else f"{capfirst(kind)} “{words}”"
+
+
+def errors_of(form):
+    """Return what is wrong with a form, each with the field."""
+    return [
+        error if name == NON_FIELD_ERRORS else f"{capfirst(form[name].label)}: {error}"
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
 
 
 class LongSelect(forms.Select):

@@ -4,7 +4,9 @@ django-reversion stores them. A revision here always holds one record with its p
 with its blocks), so going back to it touches nothing else.
 """
 
+from collections import Counter
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import reversion
 from django.core import serializers
@@ -14,7 +16,7 @@ from django.utils import timezone
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from . import comparison, redirects
+from . import comparison, publishing, redirects
 
 # Going back does not touch these: consent may be gone, and the owner says what is on the site.
 STAYS = ("published_at", "unpublished_at", "release", "release_waiver", "withdrawn_on")
@@ -23,6 +25,13 @@ parts_of = {}  # model -> names of the attributes that hold a record's parts
 
 class CannotRestore(Exception):
     """A version cannot be brought back. `args[0]` tells the owner why."""
+
+
+class Restored(NamedTuple):
+    """A record that is what it was, and in words what of that could not be brought back."""
+
+    row: object
+    but: str = ""
 
 
 def register(model, parts=(), models=(), leave_out=()):
@@ -81,9 +90,14 @@ def versions(model):
     return Version.objects.get_for_model(model).select_related("revision__user")
 
 
+def is_gone_when_deleted(model):
+    """Whether records of a model cannot be brought back: their files are deleted with them."""
+    return getattr(model, "is_gone_when_deleted", False)
+
+
 def deleted(model):
     """Return the last version of every deleted record that can be brought back, latest first."""
-    if getattr(model, "is_gone_when_deleted", False):
+    if is_gone_when_deleted(model):
         return Version.objects.none()
     return Version.objects.get_deleted(model).select_related("revision__user")
 
@@ -135,13 +149,14 @@ def place(part):
 
 
 def restore(version, user):
-    """Make a record what it was in a version; return it. Raises CannotRestore.
+    """Make a record what it was in a version; return it as Restored. Raises CannotRestore.
 
     Whether and when visitors see it stays as it is now. A deleted record comes back as it was.
     """
     model = version.content_type.model_class()
     row = model._base_manager.filter(pk=version.object_id).first()
-    when = f"{timezone.localtime(version.revision.date_created):%-d %B %Y, %H:%M}"
+    when = publishing.moment(version.revision.date_created)
+    _, but = coming(version, row)
     try:
         with transaction.atomic():
             if row is None:
@@ -158,11 +173,75 @@ def restore(version, user):
             "This version cannot be brought back: it shows something that was deleted since, or "
             "another record has its address now."
         ) from error
-    return row
+    return Restored(row, but)
+
+
+def coming(version, row):
+    """Return what going back to a version brings: (state, what it cannot bring in words).
+
+    row: the record as the database has it; None for one that was deleted.
+    """
+    state = main, parts = stored(version)
+    if hasattr(row, "take_back"):
+        return state, row.words_of_what_stays if stays_at(row, main) else ""
+    lost = links_to_nothing(state)
+    for part, field in lost:
+        setattr(part, field.attname, None)
+    gone = [part for part, field in lost if not field.null]
+    return (main, [part for part in parts if part not in gone]), lost_words(lost)
+
+
+def stays_at(row, former):
+    """Return the fields of a record that going back to a former state leaves as they are."""
+    return row.stays_at(former) if hasattr(row, "stays_at") else ()
+
+
+def links_to_nothing(state):
+    """Return (row, field) for what a state shows and is gone since.
+
+    A part that cannot be without it is named once.
+    """
+    main, parts = state
+    found = []
+    for row in [*parts, main]:
+        links = [field for field in row._meta.concrete_fields if leads_nowhere(row, field, main)]
+        needed = [field for field in links if not field.null]
+        if needed and row is not main:
+            links = needed[:1]
+        found += [(row, field) for field in links if field.null or row is not main]
+    return found
+
+
+def leads_nowhere(row, field, main):
+    key = getattr(row, field.attname)
+    if field.primary_key or not field.is_relation or key is None:
+        return False
+    if (field.related_model, key) == (type(main), main.pk):  # it comes back with it
+        return False
+    return not field.related_model._base_manager.filter(pk=key).exists()
+
+
+def lost_words(lost):
+    """Say what is missing: “without the block that showed a deleted photo”."""
+    known = [(row, field) for row, field in lost if field in comparison.shown_fields(row)]
+    counts = Counter(lost_kind(row, field) for row, field in known)
+    named = [f"the {one}" if n == 1 else f"{n} {many}" for (one, many), n in counts.items()]
+    return f"without {' and '.join(named)}" if named else ""
+
+
+def lost_kind(row, field):
+    """Return what is missing with a link to nothing, in words for one and for many of it."""
+    thing = field.related_model._meta
+    if field.null or not row._meta.parents:
+        one, many = thing.verbose_name, thing.verbose_name_plural
+        return f"{one} that was deleted since", f"{many} that were deleted since"
+    kind = next(iter(row._meta.parents))._meta  # of all parts like it: a block
+    shown = f"that showed a deleted {thing.verbose_name}"
+    return f"{kind.verbose_name} {shown}", f"{kind.verbose_name_plural} {shown}"
 
 
 def bring_back(version, model):
-    if getattr(model, "is_gone_when_deleted", False):
+    if is_gone_when_deleted(model):
         raise CannotRestore("Its files were deleted with it, so it cannot be brought back.")
     revert(version)
     return model._base_manager.get(pk=version.object_id)
@@ -189,16 +268,9 @@ def take_back(version, row):
 def revert(version):
     """Write the rows of a version; what they show and is gone since is left out."""
     version.revision.revert(delete=True)
-    main, parts = stored(version)
-    for row in [*parts, main]:
-        for field in row._meta.concrete_fields:
-            key = getattr(row, field.attname)
-            if field.primary_key or not field.is_relation or key is None:
-                continue
-            if field.related_model._base_manager.filter(pk=key).exists():
-                continue
-            same = type(row)._base_manager.filter(pk=row.pk)
-            if field.null:
-                same.update(**{field.name: None})
-            elif row is not main:
-                same.delete()
+    for row, field in links_to_nothing(stored(version)):
+        same = type(row)._base_manager.filter(pk=row.pk)
+        if field.null:
+            same.update(**{field.name: None})
+        else:
+            same.delete()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from . import previews, where_used
+from .desk_forms import named_errors
 from .models import PreviewLink
 
 # No page of ours may be shown in a frame, so a link inside the preview would lead to a blank.
@@ -76,7 +77,10 @@ class PreviewsAdmin(admin.ModelAdmin):
             list(messages.get_messages(request))  # what saving said is not true
         if response.status_code != 200:
             return {"preview": None, "is_typed": True}
-        return {"errors": response.context_data["errors"], "is_typed": True}
+        context = response.context_data
+        formsets = [each.formset for each in context["inline_admin_formsets"]]
+        errors = named_errors(context["adminform"].form, formsets)
+        return {"errors": errors, "is_typed": True}
 
     def response_add(self, request, obj, post_url_continue=None):
         self.end_preview(request, obj)

@@ -83,4 +83,4 @@ def state_words(row):
 
 
 def moment(when):
-    return formats.date_format(timezone.localtime(when), "j F Y, H:i")
+    return formats.date_format(timezone.localtime(when), "DATETIME_FORMAT")

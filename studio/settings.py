@@ -225,6 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-us")
 # What is written in English needs no translation, which costs at each word of a page.
 USE_I18N = not LANGUAGE_CODE.startswith("en")
+FORMAT_MODULE_PATH = "studio.formats"  # dates in English as the desk writes them
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_TZ = True
 

@@ -5,9 +5,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 
-from . import comparison, history
+from . import comparison, history, publishing
 from .desk_pages import DeskPages
 
 
@@ -80,26 +79,31 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.restore(request, version)
-        stored = history.stored(version)
+        state, but = history.coming(version, obj)
+        stays = (*history.STAYS, *history.stays_at(obj, state[0]))
         context = {
             "title": f"A former “{version.object_repr}”",
             "object": obj,
             "version": version,
-            "parts": comparison.compare(history.live(obj), stored, history.STAYS)
+            "but": but,
+            "parts": comparison.compare(history.live(obj), state, stays)
             if obj
-            else comparison.whole(stored),
+            else comparison.whole(state),
         }
         return self.desk_page(request, "admin/desk_version.html", context)
 
     def restore(self, request, version):
         try:
-            obj = history.restore(version, request.user)
+            obj, but = history.restore(version, request.user)
         except history.CannotRestore as refusal:
             self.message_user(request, refusal.args[0], messages.ERROR)
             return redirect(request.path)
-        when = timezone.localtime(version.revision.date_created)
-        words = f"“{obj}” is again what it was on {when:%-d %B %Y at %H:%M}."
-        self.message_user(request, words, messages.SUCCESS)
+        when = publishing.moment(version.revision.date_created)
+        words = f"“{obj}” is again what it was on {when}"
+        if but:
+            self.message_user(request, f"{words}, {but}.", messages.WARNING)
+        else:
+            self.message_user(request, f"{words}.", messages.SUCCESS)
         return redirect(self.url("change", obj.pk))
 
     def deleted_view(self, request):
@@ -109,5 +113,6 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
         context = {
             "title": f"Deleted {self.opts.verbose_name_plural}",
             "versions": history.deleted(self.model) if self.keeps_versions else [],
+            "is_gone_when_deleted": history.is_gone_when_deleted(self.model),
         }
         return self.desk_page(request, "admin/desk_deleted.html", context)

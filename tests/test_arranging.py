@@ -183,7 +183,7 @@ def test_the_history_says_that_the_order_changed(desk, gallery):
 
     history = desk.get(admin_url(Gallery, "history", gallery.pk)).content.decode()
 
-    assert history.count("order of the photos") == 1
+    assert history.count("Order of the photos") == 1
 
 
 def test_who_may_not_change_the_photos_of_a_gallery_does_not_reorder_them(client, gallery):

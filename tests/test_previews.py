@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from pages import drafts
-from pages.models import Block, Page, Question
+from pages.models import Block, Page, Question, Retouching
 from sessions.models import Aspect, Gallery, Inclusion, Package, SessionType, Use
 from studio import history
 from studio.models import PreviewLink, Redirect, Studio
@@ -80,6 +80,49 @@ def test_what_is_wrong_is_said_in_place_of_a_preview(desk):
     assert response.status_code == 200
     assert "preview" not in response.context
     assert "There is no preview yet" in response.content.decode()
+
+
+def test_what_is_wrong_is_said_with_its_block_and_its_field(desk, make_photo):
+    page = Page.objects.get(slug="about")
+    pair = {"before": make_photo(), "after": make_photo()}
+    for place, heading in enumerate(("", "Look *closely*")):
+        Retouching.objects.create(
+            parent=page,
+            region="main",
+            ordering=90 + place,
+            heading=heading,
+            caption="Untouched",
+            **pair,
+        )
+    values = form_values(desk, admin_url(page, "change", page.pk))
+    captions = [name for name, value in values.items() if value == "Untouched"]
+    changed = {"headline": "", **dict.fromkeys(captions, "")}
+
+    errors = preview(desk, page, **changed).context["errors"]
+
+    assert errors == [
+        "Headline: This field is required.",
+        "Retouching “Untouched”, Caption: This field is required.",
+        "Retouching “Look closely”, Caption: This field is required.",
+    ]
+
+
+def test_a_part_without_a_name_is_called_by_its_kind(desk):
+    package = Package.objects.exclude(package_inclusions=None).first()
+    number = package.package_inclusions.count()
+    name = package.package_inclusions.first()
+    changed = {
+        "package_inclusions-TOTAL_FORMS": number + 1,
+        "package_inclusions-0-inclusion": "",
+        f"package_inclusions-{number}-note": "Twice",
+    }
+
+    errors = preview(desk, package, **changed).context["errors"]
+
+    assert errors[:2] == [
+        f"Package inclusion “{name}”, Inclusion: This field is required.",
+        "Package inclusion, Inclusion: This field is required.",
+    ]
 
 
 def test_a_moved_page_is_previewed_at_its_new_address(desk, client):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pages.models import Page
 from sessions.models import Gallery, Package
-from studio import where_used
+from studio import history, where_used
 from studio.models import Redirect
 
 from .desk import admin_url, form_values
@@ -59,6 +59,8 @@ def test_publish_now_is_one_button(desk, client, model, which):
     save(desk, row, _publish="1")
 
     assert client.get(row.get_absolute_url()).status_code == 200
+    comment = history.versions(model).first().revision.get_comment()
+    assert comment.endswith("Changed Published from.")
 
 
 def test_a_price_changes_at_its_moment(client, db):

@@ -192,3 +192,18 @@ def test_another_picture_needs_another_consent(desk, make_photo, release):
     assert photo.release is None
     assert not photo.is_public
     assert "say again who has agreed" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_said"), [({}, True), ({"alt": "Mei laughs"}, False)], ids=["kept", "new"]
+)
+def test_a_text_that_stays_with_another_picture_is_mentioned(desk, make_photo, changed, is_said):
+    photo = make_photo(likeness="f" * 64)
+    data = (loader.HERE / "photos" / "mei-studio.jpg").read_bytes()
+    url = admin_url(photo, "change", photo.pk)
+    values = form_values(desk, url) | {"upload": SimpleUploadedFile("new.jpg", data)}
+
+    response = desk.post(url, values | changed, follow=True)
+
+    words = "still describes the former picture: “A drawn circle”"
+    assert (words in response.content.decode()) is is_said

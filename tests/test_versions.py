@@ -1,11 +1,13 @@
 """Nothing that the desk changes is lost: versions, comparing them, going back."""
 
+from datetime import datetime
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from pages.models import Block, Page, Prose
+from pages.models import Block, Page, Photograph, Prose
 from sessions.models import Gallery, Package, Photo, Release, SessionType
 from studio import comparison, history
 from studio.models import Redirect
@@ -265,3 +267,99 @@ def test_going_back_counts_as_a_change_of_the_page(desk):
 
     page.refresh_from_db()
     assert page.updated_at > before
+
+
+def test_going_back_before_another_file_promises_no_picture(desk, make_photo):
+    photo = make_photo(alt="First")
+    with history.changing(photo, None, "Another file"):
+        photo.digest, photo.head_top, photo.alt = "other", 0.1, "Second"
+        photo.save()
+    url = admin_url(photo, "version", photo.pk, versions(photo)[-1].pk)
+
+    shown = desk.get(url)
+    said = desk.post(url, follow=True).content.decode()
+
+    assert [c.label for part in shown.context["parts"] for c in part.changes] == [
+        "Alternative text"
+    ]
+    words = "without the picture and its crops: the file was replaced since"
+    assert f"It comes back {words}" in shown.content.decode()
+    assert words in said
+
+
+def test_crops_of_the_same_file_are_listed(desk, make_photo):
+    photo = make_photo()
+    with history.changing(photo, None, "Moved"):
+        photo.head_top = 0.1
+        photo.save()
+
+    html = desk.get(admin_url(photo, "version", photo.pk, versions(photo)[-1].pk)).content.decode()
+
+    assert "Crown" in html
+    assert "comes back without" not in html
+
+
+def deleted_page_whose_photos_went(desk, make_photo, number):
+    page = Page.objects.create(title="New", slug="new", headline="New", hero_photo=make_photo())
+    photos = [make_photo() for _ in range(number)]
+    for place, photo in enumerate(photos):
+        Photograph.objects.create(parent=page, region="main", ordering=place, photo=photo)
+    Prose.objects.create(parent=page, region="main", ordering=99, text="<p>Stays</p>")
+    desk.post(admin_url(page, "delete", page.pk), {"post": "yes"})
+    for photo in [*photos, page.hero_photo]:
+        photo.delete()
+    (version,) = history.deleted(Page).filter(object_id=page.pk)
+    return page, admin_url(Page, "deleted_version", version.pk)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "the block that showed a deleted photo and the photo that was deleted since"),
+        (2, "2 blocks that showed a deleted photo and the photo that was deleted since"),
+    ],
+)
+def test_what_a_page_comes_back_without_is_said(desk, make_photo, number, words):
+    page, url = deleted_page_whose_photos_went(desk, make_photo, number)
+
+    before = desk.get(url).content.decode()
+    after = desk.post(url, follow=True).content.decode()
+
+    assert f"It comes back without {words}." in before
+    assert "(deleted)" not in before
+    assert "Stays" in before
+    assert f", without {words}." in after
+    assert [type(block.content) for block in Page.objects.get(pk=page.pk).blocks] == [Prose]
+
+
+def test_a_page_that_comes_back_whole_lacks_nothing(desk):
+    page = Page.objects.get(slug="privacy")
+    desk.post(admin_url(page, "delete", page.pk), {"post": "yes"})
+    (version,) = history.deleted(Page).filter(object_id=page.pk)
+    url = admin_url(Page, "deleted_version", version.pk)
+
+    assert "without the" not in desk.get(url).content.decode().partition("<form")[0]
+    assert "without" not in str(list(desk.post(url, follow=True).context["messages"])[0])
+
+
+def test_moments_are_written_in_one_way_all_over_the_desk(desk):
+    page, gone = Page.objects.get(slug="about"), Page.objects.get(slug="privacy")
+    save(desk, page, headline="Another")
+    desk.post(admin_url(gone, "delete", gone.pk), {"post": "yes"})
+    then = timezone.make_aware(datetime(2026, 11, 26, 16, 44))
+    Revision.objects.update(date_created=then)
+    Page.objects.filter(pk=page.pk).update(published_at=then)
+    version = admin_url(page, "version", page.pk, versions(page)[-1].pk)
+    addresses = [
+        admin_url(page, "history", page.pk),
+        version,
+        admin_url(Page, "changelist"),
+        admin_url(Page, "deleted"),
+    ]
+
+    pages = [desk.get(address).content.decode() for address in addresses]
+    pages.append(desk.post(version, follow=True).content.decode())
+
+    assert all("26 Nov 2026, 16:44" in html for html in pages)
+    assert not any(".m." in html for html in pages)
+    assert "Back to the version of 26 Nov 2026, 16:44" in versions(page)[0].revision.get_comment()

@@ -5,6 +5,8 @@ All blocks share the table of `Block`, so a page loads them in one query in thei
 framing_blocks.py, offer_blocks.py and picture_blocks.py.
 """
 
+from html import unescape
+
 from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
@@ -68,10 +70,12 @@ class Block(create_plugin_base(Page)):
         ordering = ["ordering", "pk"]
 
     def __str__(self):
-        """What stands in its folded heading: the first words there are."""
+        """What stands in its folded heading: the first words there are, or its photo’s title."""
         for name in ("heading", "text", "caption"):
-            if words := strip_tags(getattr(self, name, "")).replace("*", "").strip():
+            if words := unescape(strip_tags(getattr(self, name, ""))).replace("*", "").strip():
                 return Truncator(words).words(8)
+        if getattr(self, "photo_id", None):
+            return str(self.photo)
         return str(self._meta.verbose_name)
 
     @property

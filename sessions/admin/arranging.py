@@ -137,5 +137,5 @@ class Arranging:
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)
         if any(getattr(formset, "was_rearranged", False) for formset in formsets or []):
-            message.append({"changed": {"fields": ["order of the photos"]}})
+            message.append({"changed": {"fields": ["Order of the photos"]}})
         return message

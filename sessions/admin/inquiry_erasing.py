@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import formats, timezone
 
 from studio import mailing
+from studio.deleting_admin import DeletingAdmin
 
 from ..models import Inquiry
 
@@ -20,7 +21,7 @@ def several(number):
     return "1 inquiry" if number == 1 else f"{number} inquiries"
 
 
-class ErasingAdmin(admin.ModelAdmin):
+class ErasingAdmin(DeletingAdmin):
     """For a ModelAdmin of inquiries."""
 
     actions = ["erase_many"]
@@ -75,6 +76,9 @@ class ErasingAdmin(admin.ModelAdmin):
             self.log_change(request, inquiry, LOGGED)
         words = f"The personal data of {several(len(chosen))} are erased."
         self.message_user(request, words, messages.SUCCESS)
+
+    def words_of_no_return(self, inquiries):
+        return "This cannot be taken back."
 
     def get_deleted_objects(self, objs, request):
         """Name what is deleted; mails and links between the two need no rights of their own."""

@@ -17,6 +17,9 @@ from .library_actions import LibraryActions
 from .thumbnails import thumbnail
 from .uploads import upload_page
 
+NO_RETURN = "Its original is deleted, too; this cannot be taken back."
+NO_RETURN_OF_MANY = "Their originals are deleted, too; this cannot be taken back."
+
 
 class PhotoCards(ChangeList):
     """The list of photos as cards."""
@@ -87,6 +90,9 @@ class Library(LibraryActions, DeskAdmin):
 
     class Media:
         css = {"all": ["css/tokens.css", "css/library.css"]}
+
+    def words_of_no_return(self, photos):
+        return NO_RETURN if len(photos) == 1 else NO_RETURN_OF_MANY
 
     @admin.display(description="added", ordering="created_at")
     def added(self, photo):

@@ -73,7 +73,9 @@ class PhotoForm(forms.ModelForm):
         label="photograph",
         required=False,
         allow_empty_file=True,  # intake says it better
-        help_text="JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before.",
+        help_text=(
+            "JPEG, PNG, WebP, AVIF, TIFF or HEIC. A new file replaces the one before for good."
+        ),
     )
     head_top = PlaceField(label="Crown", help_text="The top of the hair, or of a hat.")
     eye_line = PlaceField(label="Eyes", help_text="The line through both eyes.")

@@ -15,6 +15,9 @@ ANOTHER_PICTURE = (
     "This is another picture, perhaps of somebody else: say again who has agreed. Until then "
     "visitors do not see it if it shows a person."
 )
+STILL_DESCRIBED = (
+    "The alternative text still describes the former picture: “{}”. Say what is to be seen now."
+)
 WORDS = {"fields": ["title", "alt"]}
 HEAD = {"fields": [*Photo.HEAD_FIELDS, "facing", "another_face", "is_confirmed"]}
 ON_DESK = ("Words", "Head box")  # drawn by the crop desk, above the other fields
@@ -71,18 +74,20 @@ class PhotoAdmin(Library):
         if accepted := form.cleaned_data["upload"]:
             former = photo.likeness
             photo.take(accepted)
-            if change and not {"release", "release_waiver"} & set(form.changed_data):
-                self.ask_again(request, photo, former)
+            if change and former and not likeness.is_near(former, photo.likeness):
+                self.tell_of_another(request, photo, form.changed_data)
         elif change:
             form.place_head()
         super().save_model(request, photo, form, change)
 
-    def ask_again(self, request, photo, former):
-        """Another picture may show somebody else, who has not agreed yet."""
-        is_another = former and not likeness.is_near(former, photo.likeness)
-        if is_another and (photo.release or photo.release_waiver):
+    def tell_of_another(self, request, photo, changed):
+        """Another picture may show somebody else, who has not agreed yet, and other things."""
+        is_asked = {"release", "release_waiver"} & set(changed)
+        if not is_asked and (photo.release or photo.release_waiver):
             photo.release, photo.release_waiver = None, ""
             self.message_user(request, ANOTHER_PICTURE, messages.WARNING)
+        if photo.alt and "alt" not in changed:
+            self.message_user(request, STILL_DESCRIBED.format(photo.alt), messages.WARNING)
 
     def response_add(self, request, photo, post_url_continue=None):
         """Stay with a new photo: its crops want to be looked at."""

@@ -67,6 +67,10 @@ class ReleaseAdmin(DeskAdmin):
         views = [("<path:object_id>/withdraw/", self.withdraw_view, "withdraw")]
         return self.desk_urls(views) + super().get_urls()
 
+    def words_of_no_return(self, releases):
+        signed = any(release.document for release in releases)
+        return "The signed paper is deleted, too, and cannot be brought back." if signed else ""
+
     def get_queryset(self, request):
         photos = Photo.objects.filter(release=OuterRef("pk")).order_by().values("release")
         count = Subquery(photos.annotate(count=Count("pk")).values("count"))

@@ -223,6 +223,9 @@ class Photo(models.Model):
     )
     shown_in_history = ("hand_crops", "head_confirmed_at")
     is_gone_when_deleted = True
+    words_of_what_stays = (
+        "without the picture and its crops: the file was replaced since, and the former one is gone"
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -345,12 +348,15 @@ class Photo(models.Model):
 
         Consent stays as it is: it may have been taken back since.
         """
-        names = list(self.WORD_FIELDS)
-        if former.digest == self.digest:
-            names += self.CROP_FIELDS
-        for name in names:
-            setattr(self, name, getattr(former, name))
+        stays = self.stays_at(former)
+        for name in (*self.WORD_FIELDS, *self.CROP_FIELDS):
+            if name not in stays:
+                setattr(self, name, getattr(former, name))
         self.save()
+
+    def stays_at(self, former):
+        """Return the fields that going back to a former version leaves: where its file is gone."""
+        return () if former.digest == self.digest else self.CROP_FIELDS
 
     def words_for(self, name, value):
         """Return how the history says a value; None for the usual way."""

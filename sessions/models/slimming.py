@@ -34,6 +34,7 @@ class Slimming(models.Model):
     """Which AVIF files of a photo have been encoded once more, slower and smaller."""
 
     changes_pages = False  # the pictures look the same
+    is_machinery = True
 
     photo = models.OneToOneField(
         "photo_sessions.Photo", on_delete=models.CASCADE, primary_key=True, related_name="slimming"
