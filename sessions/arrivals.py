@@ -13,7 +13,7 @@ from studio import trouble
 from studio.models import Studio
 
 from . import intake, likeness, removing, titles
-from .hanging import hang
+from .hanging import hang, hang_in_turn
 from .models import Photo
 
 logger = logging.getLogger("sessions.pictures")
@@ -38,6 +38,8 @@ class Wishes:
     shoot: str = ""
     is_draft: bool = False
     keeps_alike: bool = False  # take what looks like a photo we have, too
+    batch: str = ""  # files that are sent one by one: which belong together,
+    place: int = 0  # and where this one stands among them
 
 
 @dataclass
@@ -112,13 +114,20 @@ def settle(file, photo, accepted, wishes, note, twin, latest):
     photo.save()
     note(photo)
     words = [found_words(photo)]
-    if wishes.gallery and hang(wishes.gallery, [photo]):
+    if wishes.gallery and put_up(photo, wishes):
         words.append(f"Added to “{wishes.gallery}”.")
     if twin:
         words.append(f"It looks like “{twin}”, exported again: delete the one you do not need.")
     if not photo.has_consent:
         words.append("It shows a person and has no release, so visitors do not see it yet.")
     return Arrival(file.name, IN, " ".join(words), photo, twin)
+
+
+def put_up(photo, wishes):
+    """Put a photo into the chosen gallery; return whether it is new to it."""
+    if wishes.batch:
+        return hang_in_turn(wishes.gallery, photo, wishes.batch, wishes.place)
+    return bool(hang(wishes.gallery, [photo]))
 
 
 def alike(file, twin):
@@ -174,7 +183,7 @@ def shows_same(new, photo):
 def already_there(file, twin, wishes):
     words = f"This very file is in the library already: “{twin}”."
     if wishes.gallery:
-        is_new = hang(wishes.gallery, [twin])
+        is_new = put_up(twin, wishes)
         words += f" It is {'now' if is_new else 'also'} in “{wishes.gallery}”."
     return Arrival(file.name, THERE, words, twin=twin)
 

@@ -335,6 +335,61 @@ def test_a_gallery_of_500_photos_is_saved_in_another_order(
     assert sorted(gallery.items.values_list("position", flat=True)) == list(range(1, 501))
 
 
+def test_a_sheet_says_which_photos_visitors_do_not_see(desk, gallery, make_photo):
+    gallery.items.create(photo=make_photo(title="e", release_waiver=""), position=5)
+    gallery.items.create(photo=make_photo(title="f", published_at=None), position=6)
+
+    page = desk.get(admin_url(Gallery, "change", gallery.pk)).content.decode()
+
+    cards = page.partition('<ol class="sheet-cards">')[2].partition("</ol>")[0]
+    said = {
+        title: [words in card for words in ("not on the site now", "no release", "draft")]
+        for title in "abcdef"
+        for card in cards.split("<li")
+        if f'data-title="{title}"' in card
+    }
+    assert said == dict.fromkeys("abcd", [False] * 3) | {
+        "e": [True, True, False],
+        "f": [True, False, True],
+    }
+
+
+def test_a_form_says_that_visitors_do_not_see_its_photo(desk, make_photo):
+    page = Page.objects.first()
+    page.hero_photo = make_photo(release_waiver="")
+    page.save()
+
+    form = desk.get(admin_url(Page, "change", page.pk)).content.decode()
+
+    assert "not on the site now: no release" in form
+
+
+def test_the_chooser_says_why_visitors_do_not_see_a_photo(desk, make_photo):
+    make_photo(title="Zelda", published_at=None)
+
+    listed = desk.get(CHOOSE, {"part": "list", "q": "zelda"}).content.decode()
+
+    assert 'data-unseen="not on the site now: draft"' in listed
+    assert "<small>not on the site now: draft</small>" in listed
+
+
+def test_a_refused_new_gallery_does_not_say_that_it_has_no_photos(desk, make_photo):
+    add = admin_url(Gallery, "add")
+    empty = "There are no photos here yet."
+    assert empty in desk.get(add).content.decode()
+    posted = {
+        "items-TOTAL_FORMS": 2,
+        "items-INITIAL_FORMS": 0,
+        "items-0-photo": make_photo((320, 240)).pk,
+        "items-1-photo": make_photo((320, 240)).pk,
+    }
+
+    refused = desk.post(add, posted)
+
+    assert refused.status_code == 200
+    assert empty not in refused.content.decode()
+
+
 # Choosing
 
 

@@ -1,5 +1,6 @@
 """The photo library of the desk: uploads, the list, actions on many, alternative texts."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -20,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from sessions import arrivals
+from sessions import alt_words, arrivals
 from sessions.admin import library_actions
 from sessions.models import Gallery, Photo, Release, SessionType
 from studio import batches, history
@@ -127,6 +128,53 @@ def test_files_go_to_the_end_of_the_gallery_in_their_order(desk, gallery, make_p
 
     titles = [item.photo.title for item in gallery.items.select_related("photo")]
     assert titles == [first.title, "One", "Two"]
+
+
+def shown_in(gallery):
+    return [item.photo.title for item in gallery.items.select_related("photo")]
+
+
+@pytest.mark.parametrize("arrived", ["0123", "1032", "3210", "2031"])
+def test_files_hang_in_the_order_of_the_list_however_they_arrive(
+    desk, gallery, make_photo, arrived
+):
+    first = make_photo()
+    gallery.items.create(photo=first, position=7)
+
+    for place in map(int, arrived):
+        file = (f"number{place}.jpg", jpeg(place))
+        send(desk, file, gallery=gallery.pk, batch="monday", place=place)
+
+    assert shown_in(gallery) == [first.title, *(f"Number {place}" for place in range(4))]
+
+
+def test_two_people_who_upload_at_once_keep_their_files_together(desk, gallery):
+    sent = [("ann", 1), ("bob", 2), ("ann", 0), ("bob", 0), ("ann", 2), ("bob", 1)]
+
+    for seed, (batch, place) in enumerate(sent):
+        file = (f"{batch} {place}.jpg", jpeg(seed))
+        send(desk, file, gallery=gallery.pk, batch=batch, place=place)
+
+    assert shown_in(gallery) == ["Ann 0", "Ann 1", "Ann 2", "Bob 0", "Bob 1", "Bob 2"]
+
+
+def test_a_photo_that_was_there_takes_its_turn_too(desk, gallery):
+    send(desk, ("harbour.jpg", jpeg(1)))
+    fields = {"gallery": gallery.pk, "batch": "monday"}
+    send(desk, ("night.jpg", jpeg(2)), place=1, **fields)
+
+    told = send(desk, ("again.jpg", jpeg(1)), place=0, **fields).json()["results"][0]
+    send(desk, ("again.jpg", jpeg(1)), place=3, **fields)
+
+    assert told["state"] == "there"
+    assert shown_in(gallery) == ["Harbour", "Night"]
+
+
+def test_a_place_that_is_no_number_is_refused(desk, gallery):
+    response = send(desk, ("one.jpg", jpeg()), gallery=gallery.pk, batch="monday", place="first")
+
+    assert response.status_code == 400
+    assert not gallery.items.exists()
 
 
 def test_a_camera_name_takes_the_name_of_the_shoot_or_of_the_gallery(desk, gallery):
@@ -511,6 +559,20 @@ def test_an_action_that_needs_a_choice_asks_for_it(desk, make_photo, action):
     assert act(desk, action, [make_photo()]).startswith("Nothing was changed: choose the")
 
 
+@pytest.mark.parametrize("action", ["add_to_gallery", "take_out_of_gallery", "set_release"])
+def test_a_refused_action_keeps_what_was_ticked_and_chosen(desk, make_photo, action):
+    ticked, other = make_photo(title="zq ticked"), make_photo(title="zq other")
+    data = {"action": action, "_selected_action": [ticked.pk], "index": 0}
+
+    page = desk.post(f"{LIST}?q=zq", data).content.decode()
+
+    box = re.compile(r'<input type="checkbox"\s+class="action-select"[^>]*>')
+    boxes = {re.search(r'value="(\d+)"', each)[1]: "checked" in each for each in box.findall(page)}
+    assert boxes == {str(ticked.pk): True, str(other.pk): False}
+    assert f'<option value="{action}" selected' in page
+    assert "Nothing was changed: choose the" in page
+
+
 def test_a_release_is_set_for_many(desk, make_photo, release):
     photos = [make_photo(release_waiver="") for _ in range(2)]
 
@@ -718,3 +780,57 @@ def test_alternative_texts_take_the_right_to_change(client, db):
     client.force_login(staff("view_photo"))
 
     assert client.get(ALT_TEXTS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("DSC_4822.jpg", "name of a file"),
+        ("DSC_4822", "name of a file"),
+        ("harbour at night.JPG", "name of a file"),
+        ("Anna in the studio", "only repeats the title"),
+        ("photo of Anna", "“photo of”, which is said anyway"),
+        ("A picture of Anna at a desk", "“A picture of”"),
+        ("A woman in a gray suit laughs at a desk.", ""),
+        ("Photographs hang on a line to dry", ""),
+        ("李明", ""),
+        ("", ""),
+    ],
+)
+def test_texts_that_describe_nothing_are_found(text, words):
+    said = alt_words.doubt(text, "Anna in the Studio")
+
+    assert words in said
+    assert bool(said) is bool(words)
+
+
+def test_a_text_that_describes_nothing_is_saved_with_a_warning(desk, make_photo):
+    weak, good = make_photo(title="Weak", alt=""), make_photo(title="Good", alt="")
+    data = {
+        "photo": [weak.pk, good.pk],
+        f"photo-{weak.pk}-alt": "photo of Anna",
+        f"photo-{good.pk}-alt": "A woman laughs by the window",
+    }
+
+    page = desk.post(ALT_TEXTS, data, follow=True)
+
+    weak.refresh_from_db()
+    said = [str(message) for message in page.context["messages"]]
+    assert weak.alt == "photo of Anna"
+    assert said[0] == "2 alternative texts saved."
+    assert len(said) == 2
+    assert "“Weak” begins with “photo of”" in said[1]
+
+
+def test_the_desk_warns_of_such_a_text_on_the_page_of_the_photo_too(desk, make_photo):
+    photo = make_photo(alt="")
+    address = reverse("admin:photo_sessions_photo_change", args=[photo.pk])
+    form = desk.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    posted = {name: value for name, value in values.items() if value not in (None, False)}
+    posted |= {"published_at_0": "2026-01-01", "published_at_1": "12:00", "hand_crops": "{}"}
+
+    page = desk.post(address, posted | {"alt": "IMG_2031.jpg"}, follow=True)
+
+    said = " ".join(str(message) for message in page.context["messages"])
+    assert f"“{photo}” looks like the name of a file" in said

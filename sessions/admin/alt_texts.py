@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from studio import history
 
+from .. import alt_words
 from ..models import Photo
 from .thumbnails import wide_thumbnail
 
@@ -99,6 +100,8 @@ def say_saved(request, photos):
         messages.success(request, f"{count} saved.")
     else:
         messages.info(request, "Nothing had changed.")
+    for words in filter(None, map(alt_words.warning, photos)):
+        messages.warning(request, words)
 
 
 def address_of_next(request, texts):

@@ -35,6 +35,11 @@ class SheetFormSet(DeskFormSet):
     may_arrange = True
     was_rearranged = False
 
+    @property
+    def is_empty(self):
+        """Whether no card has a photo: neither a saved one nor one that was just chosen."""
+        return not any("photo" not in form.fields or form["photo"].value() for form in self.forms)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
@@ -123,7 +128,7 @@ class SheetInline(FewLinks, Choosing, admin.StackedInline):
     description = ""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("photo")
+        return super().get_queryset(request).select_related("photo__release")
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

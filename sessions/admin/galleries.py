@@ -11,7 +11,7 @@ from .choosing import Choosing
 class GalleryPhotoInline(SheetInline):
     model = GalleryPhoto
     fields = ["photo", "caption"]
-    description = "In the order in which visitors see them."
+    description = "In the order in which visitors see them, without those that are not on the site."
 
 
 @admin.register(Gallery)

@@ -5,13 +5,12 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
 
 from studio.desk import Today
 from studio.desk_admin import DeskAdmin
 
 from ..models import GalleryPhoto
-from . import filters
+from . import filters, unseen
 from .alt_texts import alt_texts_page
 from .library_actions import LibraryActions
 from .thumbnails import thumbnail
@@ -24,8 +23,10 @@ NO_RETURN_OF_MANY = "Their originals are deleted, too; this cannot be taken back
 class PhotoCards(ChangeList):
     """The list of photos as cards."""
 
+    ticked = frozenset()  # numbers, as they were posted
+
     def cards(self):
-        """Return {photo, address, picture, troubles} for each photo of this page."""
+        """Return {photo, address, picture, troubles, is_ticked} for each photo of this page."""
         items = GalleryPhoto.objects.filter(photo__in=[photo.pk for photo in self.result_list])
         hung = set(items.values_list("photo_id", flat=True))
         return [
@@ -34,6 +35,7 @@ class PhotoCards(ChangeList):
                 "address": self.address(photo),
                 "picture": thumbnail(photo, height=176, alt=""),
                 "troubles": troubles(photo, is_hung=photo.pk in hung),
+                "is_ticked": str(photo.pk) in self.ticked,
             }
             for photo in self.result_list
         ]
@@ -55,15 +57,11 @@ class PhotoCards(ChangeList):
 
 def troubles(photo, is_hung):
     """Return what is wrong with a photo or missing, each in two or three words."""
-    has_ended = photo.release is not None and not photo.release.is_valid
-    is_later = photo.published_at is not None and photo.published_at > timezone.now()
     found = {
         "no alternative text": not photo.alt,
-        "release ended": has_ended,
-        "no release": not has_ended and not photo.has_consent,
+        **unseen.about_consent(photo),
         "head not confirmed": photo.head is not None and photo.head_confirmed_at is None,
-        "draft": photo.published_at is None,
-        "not yet on the site": is_later,
+        **unseen.about_publishing(photo),
         "in no gallery": not is_hung,
     }
     return [words for words, is_so in found.items() if is_so]

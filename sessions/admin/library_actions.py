@@ -1,10 +1,11 @@
 """What can be done to many photos of the library at once."""
 
 import logging
+from copy import copy
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -85,6 +86,15 @@ class LibraryActions:
             self.message_user(request, f"Nothing was changed: {words}", messages.WARNING)
         return chosen
 
+    def asked_again(self, request):
+        """Show the list as it was sent: its ticks, and the action that lacks something."""
+        again = copy(request)
+        again.method = "GET"
+        page = self.changelist_view(again)
+        page.context_data["cl"].ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        page.context_data["action_form"].initial["action"] = request.POST["action"]
+        return page
+
     def save_photos(self, request, photos, words, **values):
         """Save the same values in many photos, one by one: each has crops and pages to follow.
 
@@ -128,7 +138,7 @@ class LibraryActions:
     def add_to_gallery(self, request, photos):
         gallery = self.chosen(request, "gallery", "choose the gallery beside the action.")
         if gallery is None:
-            return
+            return self.asked_again(request)
         photos = list(photos)
         history.record_first(gallery)
         added = len(hang(gallery, photos))
@@ -143,7 +153,7 @@ class LibraryActions:
     def take_out_of_gallery(self, request, photos):
         gallery = self.chosen(request, "gallery", "choose the gallery beside the action.")
         if gallery is None:
-            return
+            return self.asked_again(request)
         photos = list(photos)
         history.record_first(gallery)
         out = take_down(gallery, photos)
@@ -158,7 +168,7 @@ class LibraryActions:
     def set_release(self, request, photos):
         release = self.chosen(request, "release", "choose the release beside the action.")
         if release is None:
-            return
+            return self.asked_again(request)
         done = self.save_photos(request, photos, f"Set the release of {release}", release=release)
         words = f"The release of {release} now covers {photos_counted(done)}."
         self.message_user(request, words, messages.SUCCESS)

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.forms import Script
 from django.shortcuts import redirect
 
-from .. import likeness, traces
+from .. import alt_words, likeness, traces
 from ..arrivals import found_words
 from ..models import Photo
 from .crop_desk import Desk
@@ -79,6 +79,8 @@ class PhotoAdmin(Library):
         elif change:
             form.place_head()
         super().save_model(request, photo, form, change)
+        if "alt" in form.changed_data and (words := alt_words.warning(photo)):
+            self.message_user(request, words, messages.WARNING)
 
     def tell_of_another(self, request, photo, changed):
         """Another picture may show somebody else, who has not agreed yet, and other things."""

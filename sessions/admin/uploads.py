@@ -27,6 +27,7 @@ MEDIA = forms.Media(
     css={"all": ["css/library.css", "css/uploads.css"]},
     js=[forms.widgets.Script("js/photo-drop.js", type="module")],
 )
+MOST_PLACES = 2**31 - 1  # the largest number that every database keeps
 TAKEN = ",".join(f".{ending}" for ending in sorted(intake.EXTENSIONS))
 
 
@@ -63,6 +64,11 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
     )
     keep = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # From the page's script, which sends one file at a time.
+    batch = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    place = forms.IntegerField(
+        required=False, min_value=0, max_value=MOST_PLACES, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -78,6 +84,8 @@ class UploadForm(forms.Form):
             shoot=chosen["shoot"],
             is_draft=chosen["shown"] == "later",
             keeps_alike=keeps_alike,
+            batch=chosen["batch"],
+            place=chosen["place"] or 0,
         )
 
 

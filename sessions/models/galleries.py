@@ -153,6 +153,17 @@ class GalleryPhoto(models.Model):
         help_text="A caption stands under the picture in this gallery only. It may be empty.",
     )
     position = models.PositiveIntegerField(default=0, help_text="Smaller comes first.")
+    batch = models.CharField(
+        max_length=40,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+        help_text="The upload that it came with.",
+    )
+    place_in_batch = models.PositiveIntegerField(
+        null=True, editable=False, help_text="Where its file stood in the list of that upload."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = GalleryPhotoQuerySet.as_manager()

@@ -1,8 +1,8 @@
-"""Small pictures in the templates of the desk."""
+"""Photos in the templates of the desk: small pictures, and whether visitors see them."""
 
 from django import template
 
-from ..admin import thumbnails
+from ..admin import thumbnails, unseen
 
 register = template.Library()
 
@@ -10,3 +10,8 @@ register = template.Library()
 @register.simple_tag
 def small_picture(photo, height=120):
     return thumbnails.thumbnail(photo, height=height)
+
+
+@register.filter
+def why_unseen(photo):
+    return unseen.words_for(photo) if photo else ""

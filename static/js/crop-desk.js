@@ -9,6 +9,12 @@ import { HeadFields, PARTS } from "./head-fields.js";
 
 const QUIET_MS = 700; // after the last nudge, before it is read out
 const GROWTH = 1.01; // of a frame, a key press
+const HOW = "or nudge with the arrow keys. Shift moves by ten.";
+const HINTS = {
+  box: `Drag the box, ${HOW} Every crop follows.`,
+  besideHand: `Drag the box, ${HOW} Every crop follows but those set by hand.`,
+  frame: `Drag the frame, ${HOW} Only this crop changes.`,
+};
 
 class CropDesk extends HTMLElement {
   connectedCallback() {
@@ -24,6 +30,7 @@ class CropDesk extends HTMLElement {
       (element, number) => new CropEntry(element, places[number]),
     );
     this.find = (name) => this.querySelector(`[data-${name}]`);
+    this.mistakes = [...this.querySelectorAll(".crop-desk-places .crop-desk-error[id]")];
     this.editing = null;
     this.faceButtons = [];
     this.stage = new CropStage(canvas, size, this);
@@ -205,7 +212,10 @@ class CropDesk extends HTMLElement {
   update() {
     const { fields } = this;
     const problem = fields.problem;
-    show(this.find("impossible"), problem !== "");
+    this.problemAtFirst ??= problem;
+    const isSaid = this.mistakes.length > 0 && problem === this.problemAtFirst; // by the server
+    for (const mistake of this.mistakes) show(mistake, isSaid);
+    show(this.find("impossible"), problem !== "" && !isSaid);
     write(this.find("impossible"), problem);
     if (problem) {
       this.stage.draw(null, null, () => false); // the crops stay as they were
@@ -239,6 +249,8 @@ class CropDesk extends HTMLElement {
     show(this.querySelector("[data-do='no-head']"), Boolean(head));
     show(this.querySelector("[data-do='closer']"), Boolean(head));
     show(this.querySelector(".crop-desk-frame"), Boolean(editing));
+    const someByHand = this.entries.some(({ place }) => this.handCrops.has(place.cut));
+    write(this.find("hint"), HINTS[editing ? "frame" : someByHand ? "besideHand" : "box"]);
     if (!editing) return;
     const { cut, name } = editing.place;
     const sharing = this.entries.filter((entry) => entry !== editing && entry.place.cut === cut);

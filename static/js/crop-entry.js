@@ -28,7 +28,9 @@ export class CropEntry {
     write(this.size, pixels ? ` · ${sizeWords(pixels, ratio)}` : "");
     this.warn(this.judge(ratio, pixels, photo));
     this.byHand.hidden = !isByHand;
-    write(this.button, isByHand ? "Change" : "Set by hand");
+    const words = isByHand ? "Change" : "Set by hand";
+    write(this.button, words);
+    change(this.button, "aria-label", `${words}: ${this.place.name}`);
     this.element.classList.toggle("crop-edited", isEdited);
   }
 

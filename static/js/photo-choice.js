@@ -22,8 +22,9 @@ class PhotoChoice extends HTMLElement {
     button.focus();
   }
 
-  show({ number, title, url, image }) {
+  show({ number, title, url, unseen = "", image }) {
     this.querySelector(".photo-choice-title").textContent = title;
+    this.querySelector(".photo-unseen").textContent = unseen;
     this.querySelector(".photo-choice-picture").replaceChildren(...(image ? [image] : []));
     const link = this.querySelector(".photo-choice-open");
     if (url) link.href = url;

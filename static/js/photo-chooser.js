@@ -77,8 +77,8 @@ class PhotoChooser {
   }
 
   choose(option) {
-    const { number, title, url } = option.dataset;
-    const photo = { number, title, url, image: option.querySelector("img")?.cloneNode() };
+    const { number, title, url, unseen } = option.dataset;
+    const photo = { number, title, url, unseen, image: option.querySelector("img")?.cloneNode() };
     if (!this.many) return this.finish([photo]);
     if (!this.chosen.delete(number)) this.chosen.set(number, photo);
     option.setAttribute("aria-pressed", this.chosen.has(number));
@@ -178,7 +178,7 @@ function neighbour(options, from, key) {
 
 let chooser;
 
-// Open the dialog; return the chosen photos, [{ number, title, url, image }], once it is closed.
+// Open the dialog; return the chosen photos, [{ number, title, url, unseen, image }], once it is closed.
 export function choosePhotos(options) {
   chooser ??= new PhotoChooser();
   return chooser.open(options);

@@ -73,10 +73,14 @@ class PhotoDrop extends HTMLElement {
     this.add([...event.dataTransfer.files], folders);
   }
 
+  // Small files overtake large ones: the server is told which belong together, in which order.
   on_submit(event) {
     event.preventDefault();
-    for (const row of this.those("waiting")) {
+    const batch = `${Date.now()}-${Math.random().toString(36).slice(2, 14)}`;
+    for (const [place, row] of this.those("waiting").entries()) {
       row.fields = this.fields();
+      row.fields.set("batch", batch);
+      row.fields.set("place", place);
       row.show("queued", "waiting");
     }
     this.pump();

@@ -55,7 +55,9 @@ function preview(file) {
   createImageBitmap(file, { resizeHeight: PREVIEW_HEIGHT, resizeQuality: "medium" }).then(
     (bitmap) => {
       [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
-      canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+      // Drawn: handing it over loses how a photograph is turned in some browsers.
+      canvas.getContext("2d").drawImage(bitmap, 0, 0);
+      bitmap.close();
     },
     () => canvas.remove(),
   );
