@@ -101,7 +101,7 @@ class VersionsAdmin(DeskPages, admin.ModelAdmin):
         when = publishing.moment(version.revision.date_created)
         words = f"“{obj}” is again what it was on {when}"
         if but:
-            self.message_user(request, f"{words}, {but}.", messages.WARNING)
+            self.message_user(request, f"{words} – {but}.", messages.WARNING)
         else:
             self.message_user(request, f"{words}.", messages.SUCCESS)
         return redirect(self.url("change", obj.pk))

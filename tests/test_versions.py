@@ -328,7 +328,7 @@ def test_what_a_page_comes_back_without_is_said(desk, make_photo, number, words)
     assert f"It comes back without {words}." in before
     assert "(deleted)" not in before
     assert "Stays" in before
-    assert f", without {words}." in after
+    assert f" – without {words}." in after
     assert [type(block.content) for block in Page.objects.get(pk=page.pk).blocks] == [Prose]
 
 
