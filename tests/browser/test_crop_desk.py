@@ -443,7 +443,7 @@ def test_a_mistake_in_the_head_box_is_said_once(open_desk):
     page = open_desk("large")
     page.locator("[name=head_top]").fill("99")
     page.locator(".crop-desk-save").click()
-    page.locator(".errornote").wait_for()
+    page.locator(".errornote:visible").wait_for()
     said = page.locator(".crop-desk-error:visible")
 
     assert [words.strip() for words in said.all_inner_texts()] == [
