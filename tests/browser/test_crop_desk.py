@@ -419,3 +419,37 @@ def test_the_desk_does_not_scroll_sideways(open_desk, width):
 
     assert overflow <= 0
     assert box["x"] + box["width"] <= width
+
+
+def test_the_desk_says_what_follows_and_names_its_buttons_as_they_read(open_desk):
+    page = open_desk("large")
+    hint = page.locator("[data-hint]")
+    assert hint.inner_text().endswith("Every crop follows.")
+
+    page.get_by_role("button", name="Set by hand: Team page").click()
+    page.keyboard.press("Shift+ArrowRight")
+    assert hint.inner_text().endswith("Only this crop changes.")
+    page.keyboard.press("Escape")
+
+    assert hint.inner_text().endswith("Every crop follows but those set by hand.")
+    change = page.get_by_role("button", name="Change: Team page")
+    assert change.inner_text() == "Change"
+    page.get_by_role("button", name="Back to automatic: Team page").click()
+    assert hint.inner_text().endswith("Every crop follows.")
+    assert page.get_by_role("button", name="Set by hand: Team page").is_visible()
+
+
+def test_a_mistake_in_the_head_box_is_said_once(open_desk):
+    page = open_desk("large")
+    page.locator("[name=head_top]").fill("99")
+    page.locator(".crop-desk-save").click()
+    page.locator(".errornote:visible").wait_for()
+    said = page.locator(".crop-desk-error:visible")
+
+    assert [words.strip() for words in said.all_inner_texts()] == [
+        "Crown: This has to lie above “eyes”."
+    ]
+    page.locator("[name=head_top]").fill("")
+    assert [words.strip() for words in said.all_inner_texts()] == [
+        "All five numbers, or none where there is no head."
+    ]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import run
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "grey-window-light-4"
 PLACES = [
@@ -149,3 +151,30 @@ def test_what_becomes_of_a_test_mail_shows_by_itself(open_desk):
 
     page.get_by_text("Nobody got it: no mail server was set up.").wait_for(timeout=60_000)
     assert page.get_by_role("link", name="Look again").count() == 0
+
+
+def test_versions_are_cards_on_a_phone(open_desk, site_environment):
+    run(
+        site_environment,
+        "from pages.models import Page\n"
+        "from studio import history\n"
+        "page = Page.objects.get(pk=1)\n"
+        "for words in ('Changed: the introduction, the questions and what is shown', 'Again'):\n"
+        "    history.record(page, None, words)",
+    )
+    page = open_desk("/admin/pages/page/1/history/", width=390, height=844)
+
+    link = page.get_by_role("link", name="Look, or go back to it").first
+    box = link.bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator(".versions").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_deleting_a_block_or_a_file_is_said_as_large_as_other_words(open_desk):
+    page = open_desk("/admin/pages/page/1/change/")
+
+    label = page.locator(".inline-related h3 .delete label").first
+
+    assert label.evaluate("e => getComputedStyle(e).fontSize") == "16px"

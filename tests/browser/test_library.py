@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from .conftest import ROOT
+from .conftest import ROOT, run
 
 LIST = "/admin/photo_sessions/photo/"
 UPLOAD = f"{LIST}upload/"
@@ -140,6 +140,33 @@ def test_progress_is_shown_while_a_file_is_on_its_way(open_desk):
 
     said = page.evaluate("[...window.said]")
     assert any(words.startswith("sending ") and words.endswith(" %") for words in said), said
+
+
+def test_files_hang_in_their_order_though_a_small_one_overtakes(open_desk, site_environment):
+    page, held = open_desk(UPLOAD), []
+
+    def hold_the_first(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/upload/", hold_the_first)
+    page.get_by_label("Gallery").select_option(label="The studio")
+    names = ["shoot-one.jpg", "shoot-two.jpg", "shoot-three.jpg"]
+    choose(page, *map(picture, names))
+    start(page)
+    row(page, "shoot-three.jpg").locator(".upload-in").wait_for()
+    held[0].continue_()
+    summary(page, "3 in.")
+
+    last = run(
+        site_environment,
+        "from sessions.models import Gallery\n"
+        "items = Gallery.objects.get(title='The studio').items.select_related('photo')\n"
+        "print([item.photo.title for item in items][-3:])",
+    )
+    assert last.strip() == "['Shoot one', 'Shoot two', 'Shoot three']"
 
 
 def test_another_export_is_asked_about(open_desk):
@@ -298,3 +325,61 @@ def test_nothing_scrolls_sideways(open_desk, site, width):
         )
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, (path, too_wide)
+
+
+def turned_jpeg(stored, upright):
+    """Return a JPEG that says it is to be turned clockwise, and whose upper part is red."""
+    image = Image.new("RGB", upright, (20, 20, 220))
+    image.paste((220, 20, 20), (0, 0, upright[0], upright[1] // 3))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    file = BytesIO()
+    turned = image.transpose(Image.Transpose.ROTATE_90)
+    assert turned.size == stored
+    turned.save(file, "JPEG", quality=90, exif=exif.tobytes())
+    return file.getvalue()
+
+
+COLOURS = """canvas => {
+  const copy = Object.assign(document.createElement("canvas"), {width: 100, height: 100});
+  const context = copy.getContext("2d");
+  context.drawImage(canvas, 0, 0, 100, 100);
+  const colour = (x, y) => {
+    const [red, , blue] = context.getImageData(x, y, 1, 1).data;
+    return red > 150 ? "red" : blue > 150 ? "blue" : "none";
+  };
+  return [[50, 10], [50, 90], [10, 50], [90, 50]].map(([x, y]) => colour(x, y)).join(" ");
+}"""
+
+
+def test_the_preview_of_a_turned_photograph_is_upright(open_desk):
+    page = open_desk(UPLOAD)
+    choose(page, picture("upright.jpg", turned_jpeg((900, 600), (600, 900))))
+    start(page)
+    summary(page, "1 in.")
+    choose(page, picture("again.jpg", turned_jpeg((600, 400), (400, 600))))
+    start(page)
+    summary(page, "1 in, 1 to be decided.")
+
+    canvas = row(page, "again.jpg").locator("canvas")
+    page.wait_for_function("canvas => canvas.width !== 300", arg=canvas.element_handle())
+
+    assert canvas.evaluate("c => c.width / c.height") == pytest.approx(2 / 3, abs=0.02)
+    assert canvas.evaluate(COLOURS) == "red blue blue blue"
+
+
+def test_an_action_that_lacks_something_is_not_sent(open_desk):
+    page = open_desk(f"{LIST}?q=omar")
+    page.get_by_label("Choose “Omar, studio”").check()
+    page.locator("select[name=action]").select_option(label="Set the release")
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+
+    page.get_by_role("button", name="Go").click()
+
+    assert page.locator("select[name=release]:invalid:focus").count() == 1
+    assert sent == []
+    assert page.get_by_label("Choose “Omar, studio”").is_checked()
+    page.locator("select[name=action]").select_option(label="Publish")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".messagelist").get_by_text("had been published already").wait_for()
