@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from sessions.models import Release
 from studio.bucket_address import BucketError
 from tests import bucket_server
 
@@ -20,6 +21,14 @@ def test_two_files_never_get_the_same_name(address, asked):
     long = default_storage.save(f"originals/{'x' * 300}.jpeg", ContentFile(b"x"), max_length=100)
     assert len(long) <= 100
     assert long.endswith(".jpeg")
+
+
+def test_a_name_is_as_short_as_a_folder_needs_it_that_the_studio_may_move_to(address):
+    release = Release(sitter="Mei", signed_on="2026-01-02")
+    release.document.save("あ" * 90 + ".pdf", ContentFile(b"signed"), save=False)
+
+    assert len(release.document.name.encode()) < 150
+    assert release.document.name.endswith(".pdf")
 
 
 def test_a_file_is_read_as_it_comes_and_anywhere(address, asked):
