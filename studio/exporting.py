@@ -46,8 +46,9 @@ tables/    for spreadsheets, as CSV in UTF-8 with commas
 {tables}
 {files}
 
-Not in here: accounts’ passwords, former versions of texts, and the cropped pictures of the pages,
-which are made from the photographs. To bring the site itself up again, use a backup.
+Not in here: accounts’ passwords and links to new ones, former versions of texts, and the cropped
+pictures of the pages, which are made from the photographs. To bring the site itself up again, use
+a backup.
 
 It holds what people wrote to you: keep it as you keep letters.
 """
