@@ -18,7 +18,8 @@ def not_writable(variable, folder):
     """Say that nothing can be written to the folder of a variable."""
     return (
         f"{variable}: nothing can be written to {nearest(folder)}. Make it a folder of the user "
-        "that runs the site, or name another one."
+        "that runs the site, or name another one; under systemd, its unit has to name it, too "
+        "(ReadWritePaths)."
     )
 
 
