@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import re
+import types
 import zipfile
-from collections import namedtuple
 from datetime import timedelta
 
 import pytest
@@ -168,7 +168,7 @@ def test_one_that_fails_leaves_nothing(db, tmp_path, monkeypatch):
 def test_a_disk_that_is_too_full_for_it_is_not_filled(make_photo, tmp_path, monkeypatch, what):
     photo = make_photo()
     others = 100_000_000  # more than all else in here
-    usage = namedtuple("usage", "total used free")(others, 0, others // 20 + others)
+    usage = types.SimpleNamespace(total=others, free=others // 20 + others)
     monkeypatch.setattr(room.shutil, "disk_usage", lambda path: usage)
     exporting.zipped(tmp_path).unlink()
 
