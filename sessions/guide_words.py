@@ -15,7 +15,11 @@ def before_noun(name):
 
 
 def nothing_to_go_by(kind, counted):
-    said = "Any session would do for what you ticked" if counted else "You have ticked nothing yet"
+    said = (
+        "Any session would do for what you ticked"
+        if counted
+        else "You have ticked no place and no reason yet"
+    )
     return (
         f"{said}. With nothing to tell the sessions apart, begin with {kind.session}: you can "
         "always add to it."

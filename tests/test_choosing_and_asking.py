@@ -81,6 +81,7 @@ def test_the_guide_does_not_say_what_somebody_needs_who_ticked_nothing(client, d
     html = page(client, f"{GUIDE}?{answers}").content.decode()
 
     assert "Begin with <em>a headshot session</em>" in html
+    assert ("What counted" in html) == ("The runner-up" in html)  # no heading over nothing
     assert "You need <em>" not in html
 
 

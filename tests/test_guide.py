@@ -97,7 +97,7 @@ def test_nothing_ticked_begins_with_the_first_type_and_says_so():
     found = answer(STUDIO, frozenset())
 
     assert (found.kind, found.offer.name) == (HEADSHOT, "Short")
-    assert "ticked nothing" in found.because[0]
+    assert "ticked no place and no reason" in found.because[0]
 
 
 def test_the_name_of_a_type_takes_hyphens_before_a_noun():
