@@ -9,6 +9,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from pages.models import Page
@@ -166,6 +167,8 @@ def test_one_that_fails_leaves_nothing(db, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("what", ["database", "photographs"])
 def test_a_disk_that_is_too_full_for_it_is_not_filled(make_photo, tmp_path, monkeypatch, what):
+    if what == "photographs" and settings.PHOTO_BUCKET:
+        pytest.skip("A bucket is not asked how large its files are: that would take too long.")
     photo = make_photo()
     others = 100_000_000  # more than all else in here
     usage = types.SimpleNamespace(total=others, free=others // 20 + others)
