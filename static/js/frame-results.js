@@ -82,11 +82,14 @@ export class Results {
     const { smallest } = this.use;
     const face = this.headPx("portrait", smallest);
     const small = `at ${smallest} across it is ${face} tall.`;
-    const share = Math.round((100 * this.shownHead("portrait")) / tall);
+    const shown = this.shownHead("portrait");
+    const share = Math.round((100 * shown) / tall);
     const isTight = share > LARGEST_HEAD;
     let lost = isTight ? "your chest and arms." : `a larger face; ${small}`;
     if (face < LEAST_RECOGNISED_PX) lost = `a face for small places; ${small}`;
-    this.say("portrait-kept", isTight ? "your face." : "you, and where you are.");
+    let kept = isTight ? "your face." : "you, and where you are.";
+    if (!shown) [kept, lost] = ["where you are.", "you."];
+    this.say("portrait-kept", kept);
     this.say("portrait-given-up", lost);
     const warnings = this.whatIsCut("portrait");
     if (isTight) {

@@ -417,6 +417,19 @@ def test_a_frame_that_cuts_the_head_says_so(open_block):
     expect(block).to_contain_text("Your head is not in it.")
 
 
+def test_a_portrait_beside_the_head_keeps_the_place_alone(open_block):
+    page = open_block()
+    block = opened(page)
+    block.get_by_role("radio", name="Portrait").check()
+
+    block.get_by_label("Size").fill("30")
+    block.get_by_label("Up and down").fill("100")
+
+    expect(block.locator("[data-part=portrait-warning]")).to_have_text("Your head is not in it.")
+    expect(block.locator("[data-part=portrait-kept]")).to_have_text("where you are.")
+    expect(block.locator("[data-part=portrait-given-up]")).to_have_text("you.")
+
+
 @pytest.mark.parametrize(
     ("data", "of_file", "words"),
     [
